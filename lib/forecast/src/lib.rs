@@ -1,1 +1,30 @@
-//! TODO
+//! Forecasting one series at a time: `Spec -> fit -> Fitted -> predict / update / diagnose`.
+//!
+//! ```
+//! use forecast::{Fitted, Method, Series};
+//! # fn main() -> Result<(), forecast::Error> {
+//! let series = Series::new(vec![3.0, 5.0, f64::NAN, 6.0, 4.0, 6.0, 2.0, 7.0], 4)?;
+//! let model = Method::parse("seasonal-naive")?.fit(&series)?;
+//! let forecast = model.predict(4, &[80.0, 95.0])?;
+//! assert_eq!(forecast.mean, vec![4.0, 6.0, 2.0, 7.0]);
+//! assert!(forecast.band(95.0).is_some());
+//! # Ok(())
+//! # }
+//! ```
+
+mod auto;
+mod error;
+mod fitted;
+mod method;
+mod naive;
+pub mod normal;
+mod outcome;
+mod series;
+
+pub use auto::Auto;
+pub use error::Error;
+pub use fitted::{Coefficient, Diagnosis, Fitted};
+pub use method::Method;
+pub use naive::{Naive, NaiveFitted};
+pub use outcome::{Band, Forecast, HORIZON_MAX};
+pub use series::Series;

@@ -1,0 +1,44 @@
+//! One name for every method, so that callers can hold them side by side.
+
+use crate::{Error, Fitted, Naive, Series, auto::Auto};
+
+/// A method and its settings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Method {
+    /// One of the plain methods.
+    Naive(Naive),
+    /// The combination that is used where nothing else is asked for.
+    Auto(Auto),
+}
+
+impl Method {
+    /// The names that [`Method::parse`] knows.
+    pub const NAMES: [&'static str; 7] =
+        ["auto", "mean", "naive", "drift", "seasonal-naive", "seasonal-naive-drift", "moving-average:N"];
+
+    /// Reads a method from its name, for example `auto-ets` or `moving-average:3`.
+    ///
+    /// Errors: [`Error::UnknownMethod`].
+    pub fn parse(name: &str) -> Result<Self, Error> {
+        let unknown = || Error::UnknownMethod { name: name.into() };
+        let (head, tail) = name.split_once(':').map_or((name, None), |(a, b)| (a, Some(b)));
+        Ok(match (head, tail) {
+            ("auto", None) => Self::Auto(Auto::default()),
+            ("mean", None) => Self::Naive(Naive::Mean),
+            ("naive", None) => Self::Naive(Naive::Last),
+            ("drift", None) => Self::Naive(Naive::Drift),
+            ("seasonal-naive", None) => Self::Naive(Naive::Seasonal),
+            ("seasonal-naive-drift", None) => Self::Naive(Naive::SeasonalDrift),
+            ("moving-average", Some(w)) => Self::Naive(Naive::MovingAverage { window: w.parse().map_err(|_| unknown())? }),
+            _ => return Err(unknown()),
+        })
+    }
+
+    /// Fits the method to the series.
+    pub fn fit(&self, series: &Series) -> Result<Box<dyn Fitted>, Error> {
+        Ok(match self {
+            Self::Naive(m) => Box::new(m.fit(series)?),
+            Self::Auto(m) => Box::new(m.fit(series)?),
+        })
+    }
+}
