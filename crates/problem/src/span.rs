@@ -1,0 +1,48 @@
+//! Places in a text.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// A place in a problem file (or on a command line): bytes, and the line and column to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last; equal to `start` where something is missing.
+    pub end: usize,
+    /// Line of the first byte, from 1.
+    pub line: usize,
+    /// Column of the first byte, from 1, counted in characters.
+    pub column: usize,
+}
+
+impl Span {
+    /// The place of these bytes in the text. Bounds beyond the text, or inside a character, are moved back to the next
+    /// character's start. Time is linear in the text before it.
+    pub fn of(text: &str, bytes: Range<usize>) -> Self {
+        let start = back_to_char(text, bytes.start);
+        let end = back_to_char(text, bytes.end).max(start);
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Self {
+            start,
+            end,
+            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+fn back_to_char(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
