@@ -13,18 +13,28 @@
 //! ```
 
 mod auto;
+mod correlation;
+mod difference;
 mod error;
 mod fitted;
+mod linalg;
 mod method;
+mod minimise;
 mod naive;
 pub mod normal;
 mod outcome;
+mod season;
 mod series;
+mod theta;
 
 pub use auto::Auto;
+pub use correlation::{autocorrelations, ljung_box};
+pub use difference::{first_differences, kpss, seasonal_differences};
 pub use error::Error;
 pub use fitted::{Coefficient, Diagnosis, Fitted};
 pub use method::Method;
 pub use naive::{Naive, NaiveFitted};
 pub use outcome::{Band, Forecast, HORIZON_MAX};
+pub use season::{Decomposition, SeasonIndices, SeasonKind, is_seasonal};
 pub use series::Series;
+pub use theta::{Theta, ThetaFitted, ThetaLine};

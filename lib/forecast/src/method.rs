@@ -1,20 +1,24 @@
 //! One name for every method, so that callers can hold them side by side.
 
-use crate::{Error, Fitted, Naive, Series, auto::Auto};
+use crate::{Error, Fitted, Naive, Series, Theta, ThetaLine, auto::Auto};
 
 /// A method and its settings.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Method {
     /// One of the plain methods.
     Naive(Naive),
+    /// A Theta method.
+    Theta(Theta),
     /// The combination that is used where nothing else is asked for.
     Auto(Auto),
 }
 
 impl Method {
     /// The names that [`Method::parse`] knows.
-    pub const NAMES: [&'static str; 7] =
-        ["auto", "mean", "naive", "drift", "seasonal-naive", "seasonal-naive-drift", "moving-average:N"];
+    pub const NAMES: [&'static str; 11] = [
+        "auto", "mean", "naive", "drift", "seasonal-naive", "seasonal-naive-drift", "moving-average:N", "theta",
+        "optimised-theta", "dynamic-theta", "best-theta",
+    ];
 
     /// Reads a method from its name, for example `auto-ets` or `moving-average:3`.
     ///
@@ -30,6 +34,10 @@ impl Method {
             ("seasonal-naive", None) => Self::Naive(Naive::Seasonal),
             ("seasonal-naive-drift", None) => Self::Naive(Naive::SeasonalDrift),
             ("moving-average", Some(w)) => Self::Naive(Naive::MovingAverage { window: w.parse().map_err(|_| unknown())? }),
+            ("theta", None) => Self::Theta(Theta { line: ThetaLine::Standard }),
+            ("optimised-theta", None) => Self::Theta(Theta { line: ThetaLine::Optimised }),
+            ("dynamic-theta", None) => Self::Theta(Theta { line: ThetaLine::Dynamic }),
+            ("best-theta", None) => Self::Theta(Theta { line: ThetaLine::Best }),
             _ => return Err(unknown()),
         })
     }
@@ -38,6 +46,7 @@ impl Method {
     pub fn fit(&self, series: &Series) -> Result<Box<dyn Fitted>, Error> {
         Ok(match self {
             Self::Naive(m) => Box::new(m.fit(series)?),
+            Self::Theta(m) => Box::new(m.fit(series)?),
             Self::Auto(m) => Box::new(m.fit(series)?),
         })
     }

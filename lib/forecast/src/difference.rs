@@ -1,0 +1,81 @@
+//! Differencing: how often a series must be differenced, and doing it.
+
+use crate::{Series, season::Decomposition};
+
+/// Seasonal strength above which one seasonal difference is taken.
+const STRENGTH_MAX: f64 = 0.64;
+/// Five per cent point of the KPSS statistic for a level.
+const KPSS_5: f64 = 0.463;
+
+/// KPSS statistic for a level, with `lags` Bartlett lags in the long-run variance; large where the series wanders.
+///
+/// `n^-2 sum_t S_t^2 / s^2(l)`, S the partial sums of `y - mean`. Critical values 0.347 (10 %), 0.463 (5 %), 0.739
+/// (1 %). Missing values are left out. 0 for a constant series. O(n lags).
+/// Reference: Kwiatkowski et al. (1992), doi:10.1016/0304-4076(92)90104-Y. Checked against R `urca::ur.kpss`.
+pub fn kpss(y: &[f64], lags: usize) -> f64 {
+    let x: Vec<f64> = y.iter().copied().filter(|v| !v.is_nan()).collect();
+    let n = x.len() as f64;
+    if x.is_empty() {
+        return 0.0;
+    }
+    let mean = x.iter().sum::<f64>() / n;
+    let e: Vec<f64> = x.iter().map(|v| v - mean).collect();
+    let mut long_run: f64 = e.iter().map(|v| v * v).sum::<f64>();
+    for k in 1..=lags.min(x.len().saturating_sub(1)) {
+        let cross: f64 = e[k..].iter().zip(&e).map(|(a, b)| a * b).sum();
+        long_run += 2.0 * (1.0 - k as f64 / (lags as f64 + 1.0)) * cross;
+    }
+    let (mut partial, mut sum) = (0.0, 0.0);
+    for v in &e {
+        partial += v;
+        sum += partial * partial;
+    }
+    if long_run > 0.0 { sum / (n * long_run) } else { 0.0 }
+}
+
+/// Number of first differences after which the KPSS test at 5 % accepts a level, at most `max`.
+///
+/// Checked against R `forecast::ndiffs`.
+pub fn first_differences(y: &[f64], max: usize) -> usize {
+    let mut x = y.to_vec();
+    for d in 0..max {
+        if is_constant(&x) {
+            return d;
+        }
+        let n = x.iter().filter(|v| !v.is_nan()).count();
+        let lags = (3.0 * (n as f64).sqrt() / 13.0) as usize;
+        if kpss(&x, lags) <= KPSS_5 {
+            return d;
+        }
+        x = diff(&x, 1);
+        if is_constant(&x) {
+            return d;
+        }
+    }
+    max
+}
+
+/// 1 where the strength of the season in an STL decomposition exceeds 0.64, else 0.
+///
+/// Checked against R `forecast::nsdiffs(test = "seas")`.
+pub fn seasonal_differences(series: &Series) -> usize {
+    if series.is_constant() {
+        return 0;
+    }
+    usize::from(Decomposition::stl(series).is_some_and(|parts| parts.seasonal_strength() > STRENGTH_MAX))
+}
+
+/// `y_t - y_{t-lag}`, shorter by `lag`.
+pub(crate) fn diff(y: &[f64], lag: usize) -> Vec<f64> {
+    if y.len() <= lag {
+        return Vec::new();
+    }
+    y[lag..].iter().zip(y).map(|(a, b)| a - b).collect()
+}
+
+pub(crate) fn is_constant(y: &[f64]) -> bool {
+    let mut seen = y.iter().filter(|v| !v.is_nan());
+    let first = seen.next();
+    let size = first.map_or(0.0, |v| v.abs());
+    seen.all(|v| first.is_some_and(|f| (v - f).abs() <= 1e-12 * size))
+}
