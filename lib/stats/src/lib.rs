@@ -1,1 +1,55 @@
-//! TODO
+//! Distributions, estimates with honest errors, multiplicity and the bootstrap.
+//!
+//! Pure numerics: no I/O, no clock, no global random numbers. Functions take slices of `f64` without missing values; what cannot be
+//! computed is an error or `None`, never a NaN that stands for something.
+//!
+//! | file | noun |
+//! | --- | --- |
+//! | `distribution/` | [`Normal`], [`StudentT`], [`ChiSquared`], [`FisherF`], [`Gamma`] behind [`Continuous`] |
+//! | `special/` | incomplete gamma and beta integrals (private) |
+//! | `sum` | [`CompensatedSum`], [`sum`], [`mean`] |
+//! | `moments` | [`Moments`], mergeable |
+//! | `estimate` | [`Estimate`]: value, standard error, degrees of freedom, skewness; its bounds and p-value |
+//! | `row_mean` | [`row_mean`] of independent rows, [`paired_difference`] |
+//! | `cluster` | [`Clusters`]: mean of rows that belong together |
+//! | `long_run` | [`LongRun`]: mean of a dependent series, by blocks or cosines |
+//! | `resampled` | [`resampled_mean`] over folds (Nadeau and Bengio) |
+//! | `holm` | [`holm`]'s adjustment |
+//! | `sample_quantile` | [`sample_quantile`], type 7 |
+//! | `bootstrap` | [`bootstrap`] replicates and [`percentile_interval`] |
+//!
+//! ```
+//! // Is the simple model's loss within 0.05 of the best one's?
+//! let simple = [0.31, 0.42, 0.18, 0.55, 0.29, 0.40, 0.33, 0.21];
+//! let best = [0.30, 0.40, 0.19, 0.52, 0.30, 0.38, 0.31, 0.22];
+//! let difference = stats::paired_difference(&simple, &best)?;
+//! assert!(difference.upper(0.95)? < 0.05);
+//! # Ok::<(), stats::StatsError>(())
+//! ```
+
+mod bootstrap;
+mod cluster;
+mod distribution;
+mod error;
+mod estimate;
+mod holm;
+mod long_run;
+mod moments;
+mod resampled;
+mod row_mean;
+mod sample_quantile;
+mod special;
+mod sum;
+
+pub use bootstrap::{bootstrap, percentile_interval};
+pub use cluster::Clusters;
+pub use distribution::{ChiSquared, Continuous, FisherF, Gamma, Normal, StudentT};
+pub use error::StatsError;
+pub use estimate::Estimate;
+pub use holm::holm;
+pub use long_run::LongRun;
+pub use moments::Moments;
+pub use resampled::resampled_mean;
+pub use row_mean::{paired_difference, row_mean};
+pub use sample_quantile::{sample_quantile, sorted_quantile};
+pub use sum::{CompensatedSum, mean, sum};
