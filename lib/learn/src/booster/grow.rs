@@ -1,0 +1,260 @@
+//! One tree, leaf by leaf, the leaf with the largest gain first.
+
+use super::histogram::{accumulate, subtract};
+use super::matrix::{Binned, Binning, SLOTS};
+use super::pack::Packed;
+use super::partition::partition;
+use super::spec::Spec;
+use super::split::{self, ByteSet, Limits, Rule, Split, Stock};
+use super::tree::{Next, Node, Test};
+
+/// A test on stored bytes.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    block: usize,
+    lane: usize,
+    left_bytes: ByteSet,
+    left: Next,
+    right: Next,
+}
+
+/// A leaf while its tree grows, and when it is done.
+#[derive(Debug, Clone)]
+pub(crate) struct Leaf {
+    /// Its rows in [`Grower::order`].
+    pub(crate) rows: std::ops::Range<usize>,
+    /// Quadratic penalty on its value on top of the spec's.
+    pub(crate) extra_l2: f64,
+    sum: i64,
+    depth: usize,
+    split: Option<Split>,
+    histogram: usize,
+    /// Node above and whether this is its left side.
+    parent: Option<(usize, bool)>,
+}
+
+/// A tree whose leaves have rows but no values yet.
+#[derive(Debug, Default)]
+pub(crate) struct Grown {
+    /// Inner nodes.
+    pub(crate) nodes: Vec<Node>,
+    /// The same tests on stored bytes.
+    pub(crate) steps: Vec<Step>,
+    /// Leaves.
+    pub(crate) leaves: Vec<Leaf>,
+}
+
+/// Grows trees on one binned table; keeps its buffers from tree to tree.
+#[derive(Debug)]
+pub(crate) struct Grower<'a> {
+    spec: &'a Spec,
+    binned: &'a Binned,
+    /// Row numbers, leaf after leaf.
+    pub(crate) order: Vec<u32>,
+    spare: Vec<u32>,
+    histograms: Vec<Vec<i64>>,
+}
+
+impl<'a> Grower<'a> {
+    pub(crate) fn new(spec: &'a Spec, binned: &'a Binned) -> Self {
+        Self { spec, binned, order: Vec::new(), spare: vec![0; binned.rows()], histograms: Vec::new() }
+    }
+
+    /// Grows a tree on the rows of `drawn` (all when `None`), splitting on the features with `open[feature]`.
+    pub(crate) fn grow(&mut self, packed: &Packed, drawn: Option<&[u32]>, open: &[bool]) -> Grown {
+        self.order.clear();
+        match drawn {
+            Some(rows) => self.order.extend_from_slice(rows),
+            None => self.order.extend(0..self.binned.rows() as u32),
+        }
+        let limits = Limits::new(self.spec, packed.gradient_unit, packed.hessian_unit);
+        let sum = match drawn {
+            Some(rows) => rows.iter().fold(0_i64, |sum, &row| sum.wrapping_add(packed.rows[row as usize])),
+            None => packed.rows.iter().fold(0_i64, |sum, &pair| sum.wrapping_add(pair)),
+        };
+        let mut grown = Grown::default();
+        let root = Leaf {
+            rows: 0..self.order.len(),
+            extra_l2: 0.0,
+            sum,
+            depth: 0,
+            split: None,
+            histogram: 0,
+            parent: None,
+        };
+        grown.leaves.push(root);
+        if self.splittable(&grown.leaves[0]) {
+            self.gather(packed, drawn.is_none(), &grown.leaves[0]);
+            self.seek(&limits, open, &mut grown.leaves[0]);
+        }
+        while let Some(leaf) = next_leaf(&grown.leaves) {
+            self.split(&mut grown, leaf, &limits);
+            if grown.leaves.len() >= self.spec.leaves_max {
+                break;
+            }
+            self.seek_children(&mut grown, leaf, packed, &limits, open);
+        }
+        grown
+    }
+
+    fn splittable(&self, leaf: &Leaf) -> bool {
+        leaf.rows.len() >= 2 * self.spec.leaf_rows_min.max(1)
+            && self.spec.depth_max.is_none_or(|depth| leaf.depth < depth)
+            && !self.binned.features().is_empty()
+    }
+
+    /// Carries out the split that `leaf` found: it keeps the left rows, a new leaf gets the right ones.
+    fn split(&mut self, grown: &mut Grown, leaf: usize, limits: &Limits) {
+        let node = grown.nodes.len();
+        let fresh = grown.leaves.len();
+        let old = &mut grown.leaves[leaf];
+        let Some(split) = old.split.take() else { return };
+        let feature = &self.binned.features()[split.feature];
+        let block = &self.binned.blocks()[feature.block];
+        let left_bytes = split.left_bytes(feature);
+        let rows = old.rows.clone();
+        let lefts =
+            partition(block, feature.lane, &left_bytes, &mut self.order[rows.clone()], &mut self.spare);
+        let right = Leaf {
+            rows: rows.start + lefts..rows.end,
+            extra_l2: split.extra_l2,
+            sum: old.sum.wrapping_sub(split.left),
+            depth: old.depth + 1,
+            split: None,
+            histogram: fresh,
+            parent: Some((node, false)),
+        };
+        let parent = old.parent.replace((node, true));
+        old.rows.end = rows.start + lefts;
+        (old.sum, old.depth, old.extra_l2) = (split.left, old.depth + 1, split.extra_l2);
+        grown.leaves.push(right);
+        if let Some((above, left)) = parent {
+            grown.link(above, left, Next::Node(node));
+        }
+        grown.nodes.push(Node {
+            column: feature.column,
+            test: self.test(&split),
+            left: Next::Leaf(leaf),
+            right: Next::Leaf(fresh),
+            gain: split.gain * limits.gain_unit,
+        });
+        grown.steps.push(Step {
+            block: feature.block,
+            lane: feature.lane,
+            left_bytes,
+            left: Next::Leaf(leaf),
+            right: Next::Leaf(fresh),
+        });
+    }
+
+    /// The split on raw values.
+    fn test(&self, split: &Split) -> Test {
+        match (&split.rule, &self.binned.features()[split.feature].binning) {
+            (Rule::Number { bin, missing_left }, Binning::Number(cuts)) => {
+                Test::Number { threshold: cuts.upper(*bin), missing_left: *missing_left }
+            }
+            (Rule::Category { left }, Binning::Category(groups)) => {
+                let mut words = Vec::new();
+                for code in left.iter().map(|&bin| groups.code(bin) as usize) {
+                    if words.len() <= code / 64 {
+                        words.resize(code / 64 + 1, 0);
+                    }
+                    words[code / 64] |= 1 << (code % 64);
+                }
+                Test::Category { left: words }
+            }
+            _ => Test::Category { left: Vec::new() },
+        }
+    }
+
+    /// Finds the next splits of the two leaves that a split has made.
+    fn seek_children(&mut self, grown: &mut Grown, leaf: usize, packed: &Packed, limits: &Limits, open: &[bool]) {
+        let fresh = grown.leaves.len() - 1;
+        let (left, right) = (&grown.leaves[leaf], &grown.leaves[fresh]);
+        let small_left = left.rows.len() < right.rows.len();
+        let (small, large) = if small_left { (leaf, fresh) } else { (fresh, leaf) };
+        if !self.splittable(&grown.leaves[large]) {
+            return;
+        }
+        let (spare, whole) = (fresh, grown.leaves[leaf].histogram);
+        grown.leaves[small].histogram = spare;
+        grown.leaves[large].histogram = whole;
+        self.gather(packed, false, &grown.leaves[small]);
+        let (head, tail) = self.histograms.split_at_mut(spare);
+        subtract(&mut head[whole], &tail[0]);
+        self.seek(limits, open, &mut grown.leaves[large]);
+        if self.splittable(&grown.leaves[small]) {
+            self.seek(limits, open, &mut grown.leaves[small]);
+        }
+    }
+
+    /// Fills the histogram of `leaf` from its rows.
+    fn gather(&mut self, packed: &Packed, all: bool, leaf: &Leaf) {
+        let size = self.binned.tables() * SLOTS;
+        while self.histograms.len() <= leaf.histogram {
+            self.histograms.push(vec![0; size]);
+        }
+        let histogram = &mut self.histograms[leaf.histogram];
+        histogram.fill(0);
+        let rows = (!all).then(|| &self.order[leaf.rows.clone()]);
+        for block in self.binned.blocks() {
+            let tables = block.tables.start * SLOTS..block.tables.end * SLOTS;
+            accumulate(block, rows, &packed.rows, &mut histogram[tables]);
+        }
+    }
+
+    /// Finds the best split of `leaf` from its histogram; of equal ones the first feature's.
+    fn seek(&self, limits: &Limits, open: &[bool], leaf: &mut Leaf) {
+        let histogram = &self.histograms[leaf.histogram];
+        let stock = Stock { sum: leaf.sum, rows: leaf.rows.len() };
+        let mut best: Option<Split> = None;
+        for (place, feature) in self.binned.features().iter().enumerate().filter(|(place, _)| open[*place]) {
+            let found = split::best(self.spec, limits, place, feature, &histogram[feature.slots()], stock);
+            if let Some(found) = found
+                && best.as_ref().is_none_or(|best| found.gain > best.gain)
+            {
+                best = Some(found);
+            }
+        }
+        leaf.split = best;
+    }
+}
+
+impl Grown {
+    fn link(&mut self, node: usize, left: bool, next: Next) {
+        if left {
+            (self.nodes[node].left, self.steps[node].left) = (next, next);
+        } else {
+            (self.nodes[node].right, self.steps[node].right) = (next, next);
+        }
+    }
+
+    /// The leaf of a row of `binned`.
+    pub(crate) fn leaf(&self, binned: &Binned, row: usize) -> usize {
+        let mut next = if self.steps.is_empty() { Next::Leaf(0) } else { Next::Node(0) };
+        loop {
+            match next {
+                Next::Leaf(leaf) => return leaf,
+                Next::Node(node) => {
+                    let step = &self.steps[node];
+                    let block = &binned.blocks()[step.block];
+                    let byte = usize::from(block.bytes[row * block.lanes + step.lane]);
+                    next = if step.left_bytes[byte / 64] >> (byte % 64) & 1 == 1 { step.left } else { step.right };
+                }
+            }
+        }
+    }
+}
+
+/// The leaf with the largest gain, the first of equals.
+fn next_leaf(leaves: &[Leaf]) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for (place, leaf) in leaves.iter().enumerate() {
+        if let Some(split) = &leaf.split
+            && best.is_none_or(|(_, gain)| split.gain > gain)
+        {
+            best = Some((place, split.gain));
+        }
+    }
+    best.map(|(place, _)| place)
+}
