@@ -1,0 +1,99 @@
+//! Generalised linear models: Gaussian, binomial, Poisson, and softmax for several classes.
+
+mod describe;
+mod family;
+mod fitted;
+mod irls;
+mod report;
+mod separation;
+mod softmax;
+
+pub use family::Family;
+pub use fitted::GlmFitted;
+pub use report::{Coefficient, Convergence, GlmReport, Separation, Solver};
+pub use softmax::{SoftmaxFitted, SoftmaxSpec};
+
+use crate::encode::EncodeSpec;
+use crate::frame::Frame;
+use crate::{LearnError, Stop};
+
+/// A generalised linear model with a ridge.
+///
+/// Minimises `deviance / 2 + ridge / 2 * sum_j b_j^2`, where `b_j` are the coefficients of the design of
+/// [`EncodeSpec`] (numerics scaled to unit variance, 0/1 columns as they are, the intercept free; a Gaussian target is scaled too, which
+/// changes nothing but the rounding). With `ridge = 1` this is scikit-learn's `LogisticRegression(C=1)` and `Ridge(alpha=1)` behind a scaler.
+///
+/// | field | default | meaning |
+/// |---|---|---|
+/// | `family` | Gaussian | distribution and link |
+/// | `ridge` | 1.0 | penalty in observations: a column with n informative rows is shrunk by about `1 / n`; 0 is the plain GLM |
+/// | `iterations_max` | 50 | Newton steps |
+/// | `encode` | [`EncodeSpec::default`] | design matrix, missing values, rare labels |
+///
+/// Accuracy: see the crate's reference checks; coefficients and standard errors agree with R's `glm` and statsmodels to 8
+/// digits or better. Small designs (65,536 entries) go through Householder reflections, larger ones through a Cholesky factor of the
+/// Gram matrix, which is summed from sparse rows.
+///
+/// Missing values: [`EncodeSpec`]. Infinite values were made missing by the frame.
+///
+/// A constant target: Gaussian gives the constant; an all-0 or all-1 binomial gives `(k + 1/2) / (n + 1)`; an
+/// all-0 Poisson gives `1 / (2 n)`.
+///
+/// ```
+/// use learn::frame::{Column, Frame};
+/// use learn::glm::{Family, GlmSpec};
+///
+/// let dose: Vec<f64> = (0..40).map(f64::from).collect();
+/// let cured: Vec<f64> = (0..40).map(|i| if i * 7 % 40 < i { 1.0 } else { 0.0 }).collect();
+/// let train = Frame::new(40, vec![Column::numeric("dose", dose)])?;
+/// let model = GlmSpec { family: Family::Binomial, ..GlmSpec::default() }.fit(&train, &cured, None)?;
+/// let ask = Frame::new(2, vec![Column::numeric("dose", vec![5.0, 35.0])])?;
+/// let p = model.predict(&ask)?;
+/// assert!(p[0] < 0.3 && p[1] > 0.7);
+/// assert_eq!(model.report().coefficients[1].name, "dose");
+/// # Ok::<(), learn::LearnError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct GlmSpec {
+    /// Distribution and link.
+    pub family: Family,
+    /// Penalty, 0 or more.
+    pub ridge: f64,
+    /// Limit of Newton steps.
+    pub iterations_max: usize,
+    /// Design matrix.
+    pub encode: EncodeSpec,
+}
+
+impl Default for GlmSpec {
+    fn default() -> Self {
+        Self { family: Family::Gaussian, ridge: 1.0, iterations_max: 50, encode: EncodeSpec::default() }
+    }
+}
+
+impl GlmSpec {
+    /// Fits to `train` and the target `y`, one value a row.
+    ///
+    /// `stop` is asked before every Newton step; when it says so the coefficients so far are kept and
+    /// [`Convergence::Stopped`] is reported.
+    ///
+    /// # Errors
+    /// [`LearnError::NoRows`], [`LearnError::Length`], [`LearnError::Target`], [`LearnError::Setting`],
+    /// [`LearnError::Limit`]; [`LearnError::Singular`] with `ridge = 0` and at least as many columns as rows.
+    ///
+    /// Cost: O(rows x (q + c)^2 + p^3) a step for q numerics, c categories and p design columns; memory
+    /// `rows x (8 q + 4 c + 48)` bytes and 16 p^2.
+    pub fn fit(&self, train: &Frame, y: &[f64], stop: Option<Stop>) -> Result<GlmFitted, LearnError> {
+        check_ridge(self.ridge)?;
+        self.family.check(train, y)?;
+        fitted::fit(self, train, y, stop)
+    }
+}
+
+fn check_ridge(ridge: f64) -> Result<(), LearnError> {
+    if ridge >= 0.0 && ridge.is_finite() {
+        Ok(())
+    } else {
+        Err(LearnError::Setting { name: "ridge", found: ridge.to_string(), wanted: "a finite number, 0 or more" })
+    }
+}
