@@ -1,0 +1,418 @@
+//! Verification: walks the whole chain and compares every record and every artifact with its hash.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::chain::{self, Hash, Head};
+use crate::error::Result;
+use crate::head_file::{HeadCopy, HeadFile};
+use crate::journal::{contradiction, read_head};
+use crate::ledger::Ledger;
+use crate::limits::PROBLEMS_LISTED_MAX;
+use crate::run::{self, RunId};
+use crate::store::{BlobState, BlobStore, Link, Row, Select, Store, Table, Value, first};
+
+const LINKS_PER_PAGE: usize = 1_024;
+
+/// What is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    /// A record is not what was written.
+    Edited,
+    /// A record that was written is gone.
+    Removed,
+    /// A record was put in beside the chain.
+    Inserted,
+    /// An entry of the chain itself was changed or is gone.
+    ChainBroken,
+    /// The end of the ledger was cut off or replaced, or its second copy is gone.
+    HeadLost,
+    /// An artifact's file is gone.
+    ArtifactMissing,
+    /// An artifact's file has other bytes.
+    ArtifactEdited,
+    /// The database file is damaged or its schema was altered.
+    Storage,
+}
+
+/// One thing that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// What kind of problem.
+    pub kind: ProblemKind,
+    /// What is wrong, in a sentence.
+    pub what: String,
+    /// Where: a table and a record, a file, or the chain.
+    pub place: String,
+    /// The run concerned, where it can be told.
+    pub run: Option<RunId>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.what)?;
+        match self.run {
+            Some(run) => write!(f, " (run {run})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a verification looked at and found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The end of the chain that was verified; worth keeping elsewhere.
+    pub head: Head,
+    /// Records checked, by table.
+    pub records: BTreeMap<&'static str, u64>,
+    /// Artifact files checked.
+    pub artifacts: u64,
+    /// Bytes of artifact files checked.
+    pub artifact_bytes: u64,
+    /// The first problems; see [`Report::problems_unlisted`].
+    pub problems: Vec<Problem>,
+    /// How many more there are.
+    pub problems_unlisted: u64,
+    /// Harmless oddities, such as files that a killed run left behind.
+    pub notes: Vec<String>,
+}
+
+impl Report {
+    /// True when everything is as it was written.
+    pub fn is_intact(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Records checked in all.
+    pub fn records_checked(&self) -> u64 {
+        self.records.values().sum()
+    }
+
+    fn problem(
+        &mut self,
+        kind: ProblemKind,
+        place: String,
+        what: impl Into<String>,
+        run: Option<RunId>,
+    ) {
+        if self.problems.len() < PROBLEMS_LISTED_MAX {
+            self.problems.push(Problem {
+                kind,
+                what: what.into(),
+                place,
+                run,
+            });
+        } else {
+            self.problems_unlisted += 1;
+        }
+    }
+}
+
+impl Ledger {
+    /// Compares every record and artifact with the chain of hashes; see the crate's page for what it can find.
+    ///
+    /// Reads one committed state while others may go on writing. `O(records + artifact bytes)`.
+    ///
+    /// # Errors
+    /// Only when the ledger cannot be read at all; what it finds is in the report.
+    pub fn verify(&self) -> Result<Report> {
+        self.verify_anchored(None)
+    }
+
+    /// As [`Ledger::verify`], and checks that the ledger still contains a head that was kept elsewhere.
+    ///
+    /// With a head from a printed page this also finds a ledger that was rewritten as a whole.
+    pub fn verify_against(&self, head: &Head) -> Result<Report> {
+        self.verify_anchored(Some(head))
+    }
+
+    fn verify_anchored(&self, anchor: Option<&Head>) -> Result<Report> {
+        self.flush()?;
+        // Read before the snapshot, so that a writer at work can only have gone further since.
+        let copy = HeadFile::new(self.dir()).read()?;
+        self.read_aside(|store| {
+            let mut report = Report {
+                head: read_head(store)?,
+                records: BTreeMap::new(),
+                artifacts: 0,
+                artifact_bytes: 0,
+                problems: Vec::new(),
+                problems_unlisted: 0,
+                notes: Vec::new(),
+            };
+            for damage in store.damage()? {
+                report.problem(ProblemKind::Storage, "database".to_owned(), damage, None);
+            }
+            walk(store, &mut report)?;
+            for table in Table::ALL {
+                for seq in store.strays(table)? {
+                    let place = format!("{} record {seq}", table.name());
+                    report.problem(
+                        ProblemKind::Inserted,
+                        place,
+                        "the record was not written by bakeoff",
+                        None,
+                    );
+                }
+            }
+            check_head(store, &copy, anchor, &mut report)?;
+            check_artifacts(store, &self.blobs, &mut report)?;
+            Ok(report)
+        })
+    }
+}
+
+/// The hashes that the next entry may follow: the stored one, and the one computed where they differ.
+struct Before {
+    stored: Hash,
+    /// Set after an entry whose hash did not match, until the next entry tells whether the record or the entry was changed.
+    doubt: Option<(Hash, Problem)>,
+}
+
+fn walk(store: &dyn Store, report: &mut Report) -> Result<()> {
+    let mut before = Before {
+        stored: Head::EMPTY.hash,
+        doubt: None,
+    };
+    let mut last = 0;
+    loop {
+        let page = store.links_after(last, LINKS_PER_PAGE)?;
+        if page.is_empty() {
+            break;
+        }
+        for link in &page {
+            if link.seq > last + 1 {
+                settle(&mut before, report, false);
+                gap(last, link.seq, report);
+                // The hash before this entry is gone: it cannot be checked, and counts as it stands.
+                count(store, link, report)?;
+                before = Before {
+                    stored: link.hash,
+                    doubt: None,
+                };
+            } else {
+                follow(store, link, &mut before, report)?;
+            }
+            last = link.seq;
+        }
+    }
+    settle(&mut before, report, false);
+    Ok(())
+}
+
+/// Checks one entry against its record and the entry before it.
+fn follow(store: &dyn Store, link: &Link, before: &mut Before, report: &mut Report) -> Result<()> {
+    let row = count(store, link, report)?;
+    let Some(row) = row else {
+        settle(before, report, false);
+        *before = Before {
+            stored: link.hash,
+            doubt: None,
+        };
+        return Ok(());
+    };
+    let hash_after = |hash: &Hash| chain::link(hash, link.seq, &link.table, link.run, &row.values);
+    let computed = hash_after(&before.stored);
+    if computed == link.hash {
+        settle(before, report, false);
+        *before = Before {
+            stored: link.hash,
+            doubt: None,
+        };
+        return Ok(());
+    }
+    if let Some((other, _)) = &before.doubt
+        && hash_after(other) == link.hash
+    {
+        settle(before, report, true);
+        *before = Before {
+            stored: link.hash,
+            doubt: None,
+        };
+        return Ok(());
+    }
+    settle(before, report, false);
+    let problem = Problem {
+        kind: ProblemKind::Edited,
+        what: format!("the record is not what was written: {}", describe(&row)),
+        place: format!("{} record {}", link.table, link.seq),
+        run: run_of(store, link),
+    };
+    *before = Before {
+        stored: link.hash,
+        doubt: Some((computed, problem)),
+    };
+    Ok(())
+}
+
+/// Reports an entry in doubt: the record was edited, unless the next entry follows from the record as it is.
+fn settle(before: &mut Before, report: &mut Report, record_is_right: bool) {
+    let Some((_, problem)) = before.doubt.take() else {
+        return;
+    };
+    if record_is_right {
+        let what = format!("the hash of {} was changed", problem.place);
+        report.problem(
+            ProblemKind::ChainBroken,
+            "chain".to_owned(),
+            what,
+            problem.run,
+        );
+    } else {
+        report.problem(problem.kind, problem.place, problem.what, problem.run);
+    }
+}
+
+fn gap(last: i64, next: i64, report: &mut Report) {
+    let what = match next - last {
+        2 => format!("entry {} is missing", last + 1),
+        _ => format!("entries {} to {} are missing", last + 1, next - 1),
+    };
+    report.problem(ProblemKind::ChainBroken, "chain".to_owned(), what, None);
+}
+
+/// The record of an entry; reports it when it is gone.
+fn count(store: &dyn Store, link: &Link, report: &mut Report) -> Result<Option<Row>> {
+    let Some(table) = Table::named(&link.table) else {
+        let what = format!(
+            "entry {} names the unknown table {:?}",
+            link.seq, link.table
+        );
+        report.problem(ProblemKind::ChainBroken, "chain".to_owned(), what, None);
+        return Ok(None);
+    };
+    let row = first(store, &Select::from(table).equal("seq", link.seq))?;
+    if row.is_some() {
+        *report.records.entry(table.name()).or_default() += 1;
+    } else {
+        let place = format!("{} record {}", link.table, link.seq);
+        report.problem(
+            ProblemKind::Removed,
+            place,
+            "the record was removed",
+            run_of(store, link),
+        );
+    }
+    Ok(row)
+}
+
+/// The run that an entry belongs to; `None` also when the tampering reaches the run itself.
+fn run_of(store: &dyn Store, link: &Link) -> Option<RunId> {
+    link.run.and_then(|number| run::id_of(store, number).ok())
+}
+
+/// The first columns of a record, shortened.
+fn describe(row: &Row) -> String {
+    const CHARS_MAX: usize = 60;
+    let mut parts = Vec::new();
+    for (column, value) in row.table.columns().iter().zip(&row.values) {
+        let text = match value {
+            Value::Null => continue,
+            Value::Int(value) => value.to_string(),
+            Value::Real(value) => value.to_string(),
+            Value::Bytes(bytes) => format!("{} bytes that are not text", bytes.len()),
+            Value::Text(text) if text.chars().count() > CHARS_MAX => {
+                format!("{:?}...", text.chars().take(CHARS_MAX).collect::<String>())
+            }
+            Value::Text(text) => format!("{text:?}"),
+        };
+        parts.push(format!("{column} {text}"));
+    }
+    parts.join(", ")
+}
+
+fn check_head(
+    store: &dyn Store,
+    copy: &HeadCopy,
+    anchor: Option<&Head>,
+    report: &mut Report,
+) -> Result<()> {
+    let lost = match copy {
+        HeadCopy::Says(head) => {
+            contradiction(store, head)?.map(|found| format!("it names {head}, but {found}"))
+        }
+        HeadCopy::Missing if report.head == Head::EMPTY => None,
+        HeadCopy::Missing => {
+            Some("it is missing, so records may have been cut off at the end".to_owned())
+        }
+        HeadCopy::Unreadable(why) => Some(format!(
+            "it cannot be read, so records may have been cut off at the end: {why}"
+        )),
+    };
+    if let Some(what) = lost {
+        report.problem(ProblemKind::HeadLost, "HEAD file".to_owned(), what, None);
+    }
+    if let Some(head) = anchor
+        && let Some(found) = contradiction(store, head)?
+    {
+        report.problem(
+            ProblemKind::HeadLost,
+            "head kept elsewhere".to_owned(),
+            format!("it is {head}, but {found}"),
+            None,
+        );
+    }
+    Ok(())
+}
+
+fn check_artifacts(store: &dyn Store, blobs: &dyn BlobStore, report: &mut Report) -> Result<()> {
+    let mut owners: BTreeMap<Hash, (String, Option<RunId>)> = BTreeMap::new();
+    for row in store.select(&Select::from(Table::Artifacts))? {
+        // A hash that cannot be read was edited, and the walk has said so.
+        if let Ok(hash) = row.word(2, |text| text.parse().ok()) {
+            let run = row
+                .int(0)
+                .ok()
+                .and_then(|number| run::id_of(store, number).ok());
+            owners
+                .entry(hash)
+                .or_insert((row.text(1).unwrap_or_default(), run));
+        }
+    }
+    let (stored, others) = blobs.list()?;
+    for (hash, (path, run)) in &owners {
+        match blobs.check(hash)? {
+            BlobState::Intact { bytes } => {
+                report.artifacts += 1;
+                report.artifact_bytes += bytes;
+            }
+            BlobState::Altered => {
+                let what = "its file has other bytes than were recorded";
+                report.problem(
+                    ProblemKind::ArtifactEdited,
+                    format!("artifact {path:?} ({hash})"),
+                    what,
+                    *run,
+                );
+            }
+            BlobState::Missing => {
+                report.problem(
+                    ProblemKind::ArtifactMissing,
+                    format!("artifact {path:?} ({hash})"),
+                    "its file is missing",
+                    *run,
+                );
+            }
+        }
+    }
+    let orphans = stored
+        .iter()
+        .filter(|hash| !owners.contains_key(hash))
+        .count();
+    if orphans > 0 {
+        report.notes.push(format!(
+            "{orphans} artifact files belong to no run; a run that was killed leaves such files"
+        ));
+    }
+    if !others.is_empty() {
+        report.notes.push(format!(
+            "{} files in the artifact folder are not artifacts, such as {}",
+            others.len(),
+            others[0].display()
+        ));
+    }
+    Ok(())
+}
