@@ -1,6 +1,6 @@
 //! One name for every method, so that callers can hold them side by side.
 
-use crate::{Error, Fitted, Naive, Series, Theta, ThetaLine, auto::Auto};
+use crate::{Error, Ets, Fitted, Form, Naive, Series, Theta, ThetaLine, auto::Auto};
 
 /// A method and its settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,15 +9,17 @@ pub enum Method {
     Naive(Naive),
     /// A Theta method.
     Theta(Theta),
+    /// Exponential smoothing.
+    Ets(Ets),
     /// The combination that is used where nothing else is asked for.
     Auto(Auto),
 }
 
 impl Method {
     /// The names that [`Method::parse`] knows.
-    pub const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 13] = [
         "auto", "mean", "naive", "drift", "seasonal-naive", "seasonal-naive-drift", "moving-average:N", "theta",
-        "optimised-theta", "dynamic-theta", "best-theta",
+        "optimised-theta", "dynamic-theta", "best-theta", "ets", "ets:FORM",
     ];
 
     /// Reads a method from its name, for example `auto-ets` or `moving-average:3`.
@@ -38,6 +40,8 @@ impl Method {
             ("optimised-theta", None) => Self::Theta(Theta { line: ThetaLine::Optimised }),
             ("dynamic-theta", None) => Self::Theta(Theta { line: ThetaLine::Dynamic }),
             ("best-theta", None) => Self::Theta(Theta { line: ThetaLine::Best }),
+            ("ets", None) => Self::Ets(Ets::default()),
+            ("ets", Some(form)) => Self::Ets(Ets { form: Some(Form::parse(form)?), ..Ets::default() }),
             _ => return Err(unknown()),
         })
     }
@@ -46,6 +50,7 @@ impl Method {
     pub fn fit(&self, series: &Series) -> Result<Box<dyn Fitted>, Error> {
         Ok(match self {
             Self::Naive(m) => Box::new(m.fit(series)?),
+            Self::Ets(m) => Box::new(m.fit(series)?),
             Self::Theta(m) => Box::new(m.fit(series)?),
             Self::Auto(m) => Box::new(m.fit(series)?),
         })
