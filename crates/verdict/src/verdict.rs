@@ -292,6 +292,8 @@ pub struct Score {
     pub lower: Option<f64>,
     /// Upper end of the two-sided 95 % interval.
     pub upper: Option<f64>,
+    /// What the player gains over the baseline; `None` for the baseline itself and without one.
+    pub gain: Option<Gain>,
 }
 
 /// One row that carries more than a fifth of a player's loss.

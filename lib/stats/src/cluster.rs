@@ -39,6 +39,16 @@ impl Clusters {
         self.sizes.len()
     }
 
+    /// Rows of each cluster, in order of first appearance.
+    pub fn sizes(&self) -> &[u32] {
+        &self.sizes
+    }
+
+    /// The cluster of each row, numbered in order of first appearance.
+    pub fn of_row(&self) -> &[u32] {
+        &self.of_row
+    }
+
     /// Sum of the values of each cluster, in order of first appearance.
     ///
     /// # Errors
@@ -61,9 +71,9 @@ impl Clusters {
     /// rows with the estimated intraclass correlation, so that few or very unequal clusters widen the bounds. With one row a
     /// cluster this is [`crate::row_mean`]. `O(n)`.
     ///
-    /// References: R. M. Bell and D. F. McCaffrey, "Bias reduction in standard errors for linear regression with
+    /// References: R. M. Bell and D. F. `McCaffrey`, "Bias reduction in standard errors for linear regression with
     /// multi-stage samples" (2002); G. W. Imbens and M. Kolesár, "Robust standard errors in small samples" (2016),
-    /// doi:10.1162/REST_a_00552. Checked against statsmodels and a dense-matrix evaluation.
+    /// `doi:10.1162/REST_a_00552`. Checked against statsmodels and a dense-matrix evaluation.
     ///
     /// # Errors
     /// [`StatsError::Length`] unless there is one value a row, [`StatsError::TooFew`] below two clusters.

@@ -14,7 +14,7 @@ use crate::{Estimate, StatsError, mean};
 /// takes the most dependent of these processes, the moving average with equal weights, as its working model, divides by the expectation of
 /// the estimate under it and takes Satterthwaite's degrees of freedom under it. Without overlap nothing is corrected.
 ///
-/// References: D. Ibragimov and U. K. Müller, "t-statistic based correlation and heterogeneity robust inference" (2010),
+/// References: R. Ibragimov and U. K. Müller, "t-statistic based correlation and heterogeneity robust inference" (2010),
 /// doi:10.1198/jbes.2009.08046 (blocks); E. Lazarus, D. J. Lewis, J. H. Stock and M. W. Watson, "HAR inference: recommendations for
 /// practice" (2018), doi:10.1080/07350015.2018.1506926 (cosines).
 #[derive(Debug, Clone, PartialEq)]

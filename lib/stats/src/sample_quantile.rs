@@ -2,12 +2,12 @@
 
 use crate::StatsError;
 
-/// Quantile of a sample, type 7: linear between the order statistics at `(n - 1) p`, the default of R and NumPy.
+/// Quantile of a sample, type 7: linear between the order statistics at `(n - 1) p`, the default of R and `NumPy`.
 ///
 /// Sorts a copy, `O(n log n)`; see [`sorted_quantile`] for several quantiles of one sample.
 ///
 /// Reference: R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages" (1996), doi:10.2307/2684934. Checked
-/// against NumPy.
+/// against `NumPy`.
 ///
 /// # Errors
 /// [`StatsError::TooFew`] of nothing, [`StatsError::Probability`] unless `0 <= p <= 1`, [`StatsError::NotFinite`] when a value is NaN.
@@ -41,5 +41,5 @@ pub fn sorted_quantile(sorted: &[f64], p: f64) -> Result<f64, StatsError> {
     let part = place - place.floor();
     let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
     // Equal neighbours (also infinite ones) need no interpolation, and a half-sum cannot overflow.
-    Ok(if part == 0.0 || low == high { low } else { low * (1.0 - part) + high * part })
+    Ok(if part == 0.0 || low >= high { low } else { low * (1.0 - part) + high * part })
 }

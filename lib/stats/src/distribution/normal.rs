@@ -100,7 +100,7 @@ impl Continuous for Normal {
 fn upper_or_end(q: f64) -> f64 {
     if q == 0.0 {
         f64::INFINITY
-    } else if q == 0.5 {
+    } else if q >= 0.5 {
         0.0
     } else {
         upper_point(q)

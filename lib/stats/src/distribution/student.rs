@@ -38,7 +38,7 @@ impl StudentT {
     }
 
     /// `df / (df + t^2)` and its complement, without overflow.
-    fn split(&self, t: f64) -> (f64, f64) {
+    fn split(self, t: f64) -> (f64, f64) {
         let root = self.df.sqrt();
         if t.abs() > root {
             let r = root / t;
@@ -52,7 +52,7 @@ impl StudentT {
     }
 
     /// Probability above `t >= 0`.
-    fn tail(&self, t: f64) -> f64 {
+    fn tail(self, t: f64) -> f64 {
         if t.is_nan() {
             return f64::NAN;
         }
@@ -64,23 +64,23 @@ impl StudentT {
     }
 
     /// Logarithm of the tail where it is the pure power `(df/t^2)^(df/2) / (df B(df/2, 1/2))`.
-    fn ln_far_tail(&self, t: f64) -> f64 {
+    fn ln_far_tail(self, t: f64) -> f64 {
         let a = 0.5 * self.df;
         let minus_ln_beta = beta_ln_density(a, 0.5, 0.5, 0.5) + (a + 0.5) * LN_2;
         self.df * (0.5 * self.df.ln() - t.ln()) - self.df.ln() + minus_ln_beta
     }
 
     /// The value exceeded with probability `q <= 1/2`.
-    fn upper_point(&self, q: f64) -> Result<f64, StatsError> {
+    fn upper_point(self, q: f64) -> Result<f64, StatsError> {
         if q == 0.0 {
             return Ok(f64::INFINITY);
         }
-        if q == 0.5 {
+        if q >= 0.5 {
             return Ok(0.0);
         }
         let z = Normal::standard().upper_quantile(q)?;
         let start = (self.df * (z * z / self.df).exp_m1()).sqrt();
-        Ok(invert_positive(self, Tail::Upper, q, start))
+        Ok(invert_positive(&self, Tail::Upper, q, start))
     }
 }
 

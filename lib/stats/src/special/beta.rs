@@ -1,6 +1,6 @@
 //! The regularised incomplete beta integral.
 //!
-//! Reference: A. R. DiDonato and A. H. Morris, "Algorithm 708: significant digit computation of the incomplete beta
+//! Reference: A. R. `DiDonato` and A. H. Morris, "Algorithm 708: significant digit computation of the incomplete beta
 //! function ratios" (1992), doi:10.1145/131766.131776, continued fraction (9). Its terms hold `a y - b x` instead of `1 - x`,
 //! so that no digits cancel when one parameter is huge, as in Student's t of many degrees of freedom.
 

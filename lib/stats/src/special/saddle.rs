@@ -33,11 +33,11 @@ fn deviance(x: f64, m: f64) -> f64 {
     let mut term = 2.0 * x * v;
     for odd in (3..200_u32).step_by(2) {
         term *= square;
-        let next = sum + term / f64::from(odd);
-        if next == sum {
+        let next = term / f64::from(odd);
+        sum += next;
+        if next.abs() < sum.abs() * 1e-17 {
             break;
         }
-        sum = next;
     }
     sum
 }

@@ -1,0 +1,32 @@
+//! Rows that alone carry much of a player's loss: often a typing error, and enough to make any two players look alike.
+
+use crate::{Concentration, Player};
+
+/// Part of the total loss above which a row is named.
+const SHARE_LEAST: f64 = 0.2;
+/// A named row carries at least this many times the average row, so that five rows are not all named.
+const TIMES_AVERAGE_LEAST: f64 = 5.0;
+
+/// Every row that carries more than a fifth of its player's total absolute loss. `O(players * rows)`.
+pub(crate) fn concentrations(players: &[Player<'_>]) -> Vec<Concentration> {
+    players.iter().flat_map(of_player).collect()
+}
+
+/// The rows of one player.
+fn of_player(player: &Player<'_>) -> Vec<Concentration> {
+    let largest = player.losses.iter().fold(0.0_f64, |most, loss| most.max(loss.abs()));
+    if largest == 0.0 {
+        return Vec::new();
+    }
+    // In units of the largest loss, so that the total cannot overflow.
+    let total: f64 = player.losses.iter().map(|loss| loss.abs() / largest).sum();
+    let least = SHARE_LEAST.max(TIMES_AVERAGE_LEAST / player.losses.len() as f64);
+    if 1.0 / total <= least {
+        return Vec::new();
+    }
+    let share_of = |(row, loss): (usize, &f64)| {
+        let share = loss.abs() / largest / total;
+        (share > least).then_some(Concentration { player: player.id, row: row as u64, share })
+    };
+    player.losses.iter().enumerate().filter_map(share_of).collect()
+}

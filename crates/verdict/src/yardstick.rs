@@ -1,0 +1,216 @@
+//! How the spread of a mean is estimated, by the way the rows hang together; and the second opinion beside it.
+
+use stats::{Clusters, Estimate, LongRun, StatsError};
+
+use crate::{Case, Evidence, Rows, SecondMethod, Unit, WeakReason};
+
+/// Rows below which the evidence is weak.
+pub(crate) const ROWS_LEAST: u64 = 300;
+/// Origins below which the evidence is weak.
+pub(crate) const ORIGINS_LEAST: u64 = 15;
+/// Clusters below which the evidence is weak.
+pub(crate) const CLUSTERS_LEAST: u64 = 5;
+/// Blocks of origins that a spread needs at least.
+pub(crate) const BLOCKS_LEAST: usize = 5;
+/// Blocks of origins that are used at most: longer blocks hide more of the dependence between them.
+const BLOCKS_MOST: usize = 10;
+
+/// The yardstick of a case: the same for every comparison in it.
+pub(crate) struct Yardstick {
+    rows: usize,
+    grain: Grain,
+    folds: Folds,
+}
+
+/// What carries the evidence.
+enum Grain {
+    Rows,
+    Clusters(Clusters),
+    Origins(Origins),
+}
+
+/// Rows grouped by origin, and two ways to estimate the long-run variance.
+struct Origins {
+    of_row: Clusters,
+    /// Place in time of each origin, in the order of `of_row`.
+    place: Vec<usize>,
+    horizon: u32,
+    blocks: Option<(usize, LongRun, LongRun)>,
+}
+
+/// The folds and how unequal training and test parts are.
+struct Folds {
+    of_row: Clusters,
+    /// Mean over folds of test rows by training rows; `None` when some fold trained on nothing.
+    ratio: Option<f64>,
+}
+
+/// A mean by both methods, each where the data allow it.
+pub(crate) struct Measured {
+    pub(crate) first: Option<Estimate>,
+    pub(crate) second: Option<Estimate>,
+}
+
+impl Yardstick {
+    /// Reads how the rows of a checked case hang together. `O(rows)`.
+    pub(crate) fn new(case: &Case<'_>) -> Result<Self, StatsError> {
+        let grain = match case.rows {
+            Rows::Independent => Grain::Rows,
+            Rows::Clustered(ids) => Grain::Clusters(Clusters::new(ids)),
+            Rows::Origins { origin, horizon } => Grain::Origins(Origins::new(origin, horizon)?),
+        };
+        Ok(Self { rows: case.fold.len(), grain, folds: Folds::new(case.fold, case.train_rows) })
+    }
+
+    /// What is counted as one piece of evidence.
+    pub(crate) fn unit(&self) -> Unit {
+        match self.grain {
+            Grain::Rows => Unit::Rows,
+            Grain::Clusters(_) => Unit::Clusters,
+            Grain::Origins(_) => Unit::Origins,
+        }
+    }
+
+    /// How many pieces of evidence there are.
+    pub(crate) fn units(&self) -> u64 {
+        match &self.grain {
+            Grain::Rows => self.rows as u64,
+            Grain::Clusters(clusters) => clusters.count() as u64,
+            Grain::Origins(origins) => origins.place.len() as u64,
+        }
+    }
+
+    /// How many folds there are.
+    pub(crate) fn folds(&self) -> u64 {
+        self.folds.of_row.count() as u64
+    }
+
+    /// How many blocks of origins are used.
+    pub(crate) fn blocks(&self) -> Option<u64> {
+        match &self.grain {
+            Grain::Origins(Origins { blocks: Some((count, ..)), .. }) => Some(*count as u64),
+            _ => None,
+        }
+    }
+
+    /// The method of the second opinion.
+    pub(crate) fn second_method(&self) -> SecondMethod {
+        match self.grain {
+            Grain::Rows | Grain::Clusters(_) => SecondMethod::NadeauBengio,
+            Grain::Origins(_) => SecondMethod::EqualWeightedCosine,
+        }
+    }
+
+    /// Whether the data carry a test.
+    pub(crate) fn evidence(&self) -> Evidence {
+        let rows = self.rows as u64;
+        let units = self.units();
+        let reason = match &self.grain {
+            Grain::Origins(origins) => {
+                let least = ORIGINS_LEAST.max(BLOCKS_LEAST as u64 * u64::from(origins.horizon));
+                (units < least).then_some(WeakReason::FewOrigins { origins: units, least })
+            }
+            _ if rows < ROWS_LEAST => Some(WeakReason::FewRows { rows, least: ROWS_LEAST }),
+            Grain::Clusters(_) if units < CLUSTERS_LEAST => {
+                Some(WeakReason::FewClusters { clusters: units, least: CLUSTERS_LEAST })
+            }
+            _ => None,
+        };
+        reason.map_or(Evidence::Strong, |reason| Evidence::Weak { reason })
+    }
+
+    /// Mean of one value a row, by the first method. `O(rows)`.
+    pub(crate) fn measure(&self, values: &[f64]) -> Result<Option<Estimate>, StatsError> {
+        match &self.grain {
+            Grain::Rows if self.rows < 2 => Ok(None),
+            Grain::Rows => stats::row_mean(values).map(Some),
+            Grain::Clusters(clusters) if clusters.count() < 2 => Ok(None),
+            Grain::Clusters(clusters) => clusters.mean(values).map(Some),
+            Grain::Origins(Origins { blocks: None, .. }) => Ok(None),
+            Grain::Origins(origins @ Origins { blocks: Some((_, blocks, _)), .. }) => {
+                blocks.mean(&origins.series(values)?).map(Some)
+            }
+        }
+    }
+
+    /// Mean of one value a row, by both methods. `O(rows)`.
+    pub(crate) fn measure_twice(&self, values: &[f64]) -> Result<Measured, StatsError> {
+        if let Grain::Origins(origins @ Origins { blocks: Some((_, blocks, cosines)), .. }) = &self.grain {
+            let series = origins.series(values)?;
+            return Ok(Measured { first: Some(blocks.mean(&series)?), second: Some(cosines.mean(&series)?) });
+        }
+        let first = self.measure(values)?;
+        let second = match (&self.grain, &first) {
+            (Grain::Rows | Grain::Clusters(_), Some(first)) => self.folds.measure(values, first.value)?,
+            _ => None,
+        };
+        Ok(Measured { first, second })
+    }
+}
+
+impl Origins {
+    /// Sorts the origins by time and lays out the blocks.
+    fn new(origin: &[u32], horizon: u32) -> Result<Self, StatsError> {
+        let of_row = Clusters::new(origin);
+        let place = ranks(&of_row, origin);
+        let count = place.len();
+        let overlap = horizon as usize;
+        let wanted = (count / (2 * overlap)).clamp(BLOCKS_LEAST, BLOCKS_MOST).min(count);
+        let blocks = if wanted < 2 {
+            None
+        } else {
+            let blocks = LongRun::blocks(count, overlap, wanted)?;
+            Some((wanted, blocks, LongRun::cosines(count, overlap, wanted - 1)?))
+        };
+        Ok(Self { of_row, place, horizon, blocks })
+    }
+
+    /// Means by origin in time order, weighted by rows so that the mean of the series is the mean of the rows.
+    fn series(&self, values: &[f64]) -> Result<Vec<f64>, StatsError> {
+        let centre = stats::mean(values).unwrap_or(0.0);
+        let deviations: Vec<f64> = values.iter().map(|x| x - centre).collect();
+        let weight = self.place.len() as f64 / values.len() as f64;
+        let mut series = vec![centre; self.place.len()];
+        for (sum, &place) in self.of_row.sums(&deviations)?.iter().zip(&self.place) {
+            series[place] += sum * weight;
+        }
+        Ok(series)
+    }
+}
+
+impl Folds {
+    /// Counts test rows and reads training rows, or takes all other rows for them.
+    fn new(fold: &[u32], train_rows: &[u64]) -> Self {
+        let of_row = Clusters::new(fold);
+        let place = ranks(&of_row, fold);
+        let mut total = 0.0;
+        for (&test, &place) in of_row.sizes().iter().zip(&place) {
+            let train = train_rows.get(place).map_or((fold.len() - test as usize) as f64, |&rows| rows as f64);
+            total += f64::from(test) / train;
+        }
+        let ratio = total / of_row.count() as f64;
+        Self { ratio: ratio.is_finite().then_some(ratio), of_row }
+    }
+
+    /// Corrected resampled t on the means by fold, around the mean over all rows.
+    fn measure(&self, values: &[f64], centre: f64) -> Result<Option<Estimate>, StatsError> {
+        let Some(ratio) = self.ratio.filter(|_| self.of_row.count() > 1) else {
+            return Ok(None);
+        };
+        let sums = self.of_row.sums(values)?;
+        let means: Vec<f64> = sums.iter().zip(self.of_row.sizes()).map(|(s, &rows)| s / f64::from(rows)).collect();
+        let estimate = stats::resampled_mean(&means, ratio)?;
+        Ok(Some(Estimate { value: centre, ..estimate }))
+    }
+}
+
+/// Place of each cluster when their ids are sorted, in the order of the clusters.
+fn ranks(clusters: &Clusters, ids: &[u32]) -> Vec<usize> {
+    let mut id_of = vec![0; clusters.count()];
+    for (&cluster, &id) in clusters.of_row().iter().zip(ids) {
+        id_of[cluster as usize] = id;
+    }
+    let mut sorted = id_of.clone();
+    sorted.sort_unstable();
+    id_of.iter().map(|id| sorted.partition_point(|other| other < id)).collect()
+}
