@@ -12,6 +12,7 @@
 //! # }
 //! ```
 
+mod arima;
 mod auto;
 mod correlation;
 mod difference;
@@ -28,6 +29,7 @@ mod season;
 mod series;
 mod theta;
 
+pub use arima::{ARIMA_ORDER_MAX, ARIMA_PERIOD_MAX, Arima, ArimaFitted, AutoArima, Order, Regressors};
 pub use auto::Auto;
 pub use correlation::{autocorrelations, ljung_box};
 pub use difference::{first_differences, kpss, seasonal_differences};

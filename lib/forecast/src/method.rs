@@ -1,6 +1,6 @@
 //! One name for every method, so that callers can hold them side by side.
 
-use crate::{Error, Ets, Fitted, Form, Naive, Series, Theta, ThetaLine, auto::Auto};
+use crate::{Arima, AutoArima, Error, Ets, Fitted, Form, Naive, Order, Series, Theta, ThetaLine, auto::Auto};
 
 /// A method and its settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,15 +11,19 @@ pub enum Method {
     Theta(Theta),
     /// Exponential smoothing.
     Ets(Ets),
+    /// ARIMA of a given order.
+    Arima(Arima),
+    /// ARIMA with the order chosen.
+    AutoArima(AutoArima),
     /// The combination that is used where nothing else is asked for.
     Auto(Auto),
 }
 
 impl Method {
     /// The names that [`Method::parse`] knows.
-    pub const NAMES: [&'static str; 13] = [
+    pub const NAMES: [&'static str; 15] = [
         "auto", "mean", "naive", "drift", "seasonal-naive", "seasonal-naive-drift", "moving-average:N", "theta",
-        "optimised-theta", "dynamic-theta", "best-theta", "ets", "ets:FORM",
+        "optimised-theta", "dynamic-theta", "best-theta", "ets", "ets:FORM", "arima", "arima:p,d,q,P,D,Q",
     ];
 
     /// Reads a method from its name, for example `auto-ets` or `moving-average:3`.
@@ -42,6 +46,8 @@ impl Method {
             ("best-theta", None) => Self::Theta(Theta { line: ThetaLine::Best }),
             ("ets", None) => Self::Ets(Ets::default()),
             ("ets", Some(form)) => Self::Ets(Ets { form: Some(Form::parse(form)?), ..Ets::default() }),
+            ("arima", None) => Self::AutoArima(AutoArima::default()),
+            ("arima", Some(order)) => Self::Arima(Arima { order: Order::parse(order)? }),
             _ => return Err(unknown()),
         })
     }
@@ -51,6 +57,8 @@ impl Method {
         Ok(match self {
             Self::Naive(m) => Box::new(m.fit(series)?),
             Self::Ets(m) => Box::new(m.fit(series)?),
+            Self::Arima(m) => Box::new(m.fit(series)?),
+            Self::AutoArima(m) => Box::new(m.fit(series)?),
             Self::Theta(m) => Box::new(m.fit(series)?),
             Self::Auto(m) => Box::new(m.fit(series)?),
         })

@@ -1,0 +1,206 @@
+//! The order by stepwise search.
+
+use super::fit::{LOOSE, Optimum, TIGHT};
+use super::model::{Arima, ArimaFitted, aicc};
+use super::order::{ARIMA_PERIOD_MAX, Order};
+use super::prepare::{Prepared, Regressors};
+use crate::difference::{diff, first_differences, is_constant, seasonal_differences};
+use crate::{Error, Series};
+
+/// Models that are fitted again with care before the best is named.
+const FINALISTS: usize = 3;
+/// Moves of (p, q, P, Q) that the search tries, in this order.
+const MOVES: [(i8, i8, i8, i8); 16] = [
+    (0, 0, -1, 0), (0, 0, 0, -1), (0, 0, 1, 0), (0, 0, 0, 1), (0, 0, -1, -1), (0, 0, -1, 1), (0, 0, 1, -1), (0, 0, 1, 1),
+    (-1, 0, 0, 0), (0, -1, 0, 0), (1, 0, 0, 0), (0, 1, 0, 0), (-1, -1, 0, 0), (-1, 1, 0, 0), (1, -1, 0, 0), (1, 1, 0, 0),
+];
+
+/// ARIMA with the order chosen by AICc.
+///
+/// Seasonal differences by the strength of the season, first differences by repeated KPSS tests, then a stepwise search from four
+/// starting orders. A model with a root of modulus below `root_radius` is passed over.
+/// Reference: Hyndman & Khandakar (2008), doi:10.18637/jss.v027.i03.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AutoArima {
+    /// Largest p and q.
+    pub plain_max: usize,
+    /// Largest P and Q.
+    pub seasonal_max: usize,
+    /// First differences; `None` = tested.
+    pub d: Option<usize>,
+    /// Seasonal differences; `None` = tested.
+    pub sd: Option<usize>,
+    /// Whether seasonal terms are considered at all.
+    pub seasonal: bool,
+    /// Whether a mean or drift is considered.
+    pub constant: bool,
+    /// Smallest modulus of a root of any polynomial.
+    pub root_radius: f64,
+    /// Models fitted at most.
+    pub models_max: usize,
+}
+
+impl Default for AutoArima {
+    fn default() -> Self {
+        Self { plain_max: 5, seasonal_max: 2, d: None, sd: None, seasonal: true, constant: true, root_radius: 1.01, models_max: 94 }
+    }
+}
+
+impl AutoArima {
+    /// Searches and fits. Errors: [`Error::TooShort`] below 3 observed values, [`Error::NoFit`].
+    pub fn fit(&self, series: &Series) -> Result<ArimaFitted, Error> {
+        self.fit_with(series, &Regressors::default())
+    }
+
+    /// The same with regressors; differences are tested on the series itself.
+    pub fn fit_with(&self, series: &Series, regressors: &Regressors) -> Result<ArimaFitted, Error> {
+        series.need("arima", 3)?;
+        if series.is_constant() && regressors.columns.is_empty() {
+            return Arima { order: Order::default().with_constant() }.fit(series);
+        }
+        let m = series.period();
+        let seasonal = self.seasonal && m > 1 && m <= ARIMA_PERIOD_MAX && series.len() >= 2 * m;
+        let base = self.differences(series, seasonal);
+        let constant = self.constant && base.d + base.sd <= 1;
+        let mut search = Search::new(self, series, regressors, base, seasonal)?;
+        if search.prepared.0.constant || search.prepared.1.as_ref().is_some_and(|p| p.constant) {
+            return Arima { order: Order { constant, ..base } }.fit_with(series, regressors);
+        }
+        search.run(constant);
+        search.finish(series, regressors).ok_or_else(|| Error::no_fit("arima", "no order could be fitted"))
+    }
+
+    fn differences(&self, series: &Series, seasonal: bool) -> Order {
+        let (y, m) = (series.filled(), series.period());
+        let mut sd = if seasonal { self.sd.unwrap_or_else(|| seasonal_differences(series)) } else { 0 };
+        let mut w = (0..sd).fold(y.clone(), |w, _| diff(&w, m));
+        if sd > 0 && (w.len() < 4 || is_constant(&w)) && self.sd.is_none() {
+            sd = 0;
+            w = y;
+        }
+        let d = self.d.unwrap_or_else(|| first_differences(&w, 2.min(3 - sd)));
+        Order { d, sd, ..Order::default() }
+    }
+}
+
+/// A search in progress.
+struct Search<'a> {
+    settings: &'a AutoArima,
+    /// Data without and with a constant.
+    prepared: (Prepared, Option<Prepared>),
+    base: Order,
+    /// Largest p, q and P, Q for this length.
+    limit: (usize, usize),
+    period: usize,
+    seen: Vec<(Order, f64)>,
+    /// Usable models, best first.
+    found: Vec<(f64, Optimum)>,
+}
+
+impl<'a> Search<'a> {
+    fn new(settings: &'a AutoArima, series: &Series, regressors: &Regressors, base: Order, seasonal: bool) -> Result<Self, Error> {
+        let (n, m) = (series.observed(), series.period());
+        let plain = settings.plain_max.min(n / 3);
+        let high = if seasonal { settings.seasonal_max.min(n / 3 / m) } else { 0 };
+        let without = Prepared::new(series, base, regressors)?;
+        let with = if base.d + base.sd <= 1 { Prepared::new(series, base.with_constant(), regressors).ok() } else { None };
+        Ok(Self { settings, prepared: (without, with), base, limit: (plain, high), period: m, seen: Vec::new(), found: Vec::new() })
+    }
+
+    fn data(&self, constant: bool) -> Option<&Prepared> {
+        if constant { self.prepared.1.as_ref() } else { Some(&self.prepared.0) }
+    }
+
+    fn run(&mut self, constant: bool) {
+        let high = self.limit.1;
+        let seasonal = |a: usize| a.min(high);
+        let starts = [(2, 2, 1, 1), (0, 0, 0, 0), (1, 0, 1, 0), (0, 1, 0, 1)];
+        for (p, q, sp, sq) in starts {
+            let order = Order { p: p.min(self.limit.0), q: q.min(self.limit.0), sp: seasonal(sp), sq: seasonal(sq), constant, ..self.base };
+            self.look(order);
+        }
+        if constant {
+            self.look(self.base);
+        }
+        while self.step() {}
+    }
+
+    /// Moves from the best model to the first better neighbour; false when there is none.
+    fn step(&mut self) -> bool {
+        let Some((best, from)) = self.found.first().map(|(v, o)| (*v, o.order)) else { return false };
+        for (p, q, sp, sq) in MOVES {
+            let moved = |v: usize, by: i8, max: usize| v.checked_add_signed(by.into()).filter(|v| *v <= max);
+            let (plain, high) = self.limit;
+            let (Some(p), Some(q), Some(sp), Some(sq)) = (moved(from.p, p, plain), moved(from.q, q, plain), moved(from.sp, sp, high), moved(from.sq, sq, high)) else {
+                continue;
+            };
+            if self.look(Order { p, q, sp, sq, ..from }) < best {
+                return true;
+            }
+        }
+        self.settings.constant && self.look(Order { constant: !from.constant, ..from }) < best
+    }
+
+    /// AICc of this order, fitted loosely unless it is known; infinite where it cannot be used.
+    fn look(&mut self, order: Order) -> f64 {
+        if let Some((_, known)) = self.seen.iter().find(|(o, _)| *o == order) {
+            return *known;
+        }
+        if self.seen.len() >= self.settings.models_max {
+            return f64::INFINITY;
+        }
+        let warm: Vec<Vec<f64>> = self.found.first().map(|(_, o)| embed(o, order)).into_iter().collect();
+        let fit = self.data(order.constant).and_then(|p| p.data.fit(order, &warm, 1, LOOSE).map(|o| (self.criterion(p, &o), o)));
+        let value = match fit {
+            Some((Some(value), optimum)) => {
+                let at = self.found.partition_point(|(v, _)| *v <= value);
+                self.found.insert(at, (value, optimum));
+                value
+            }
+            _ => f64::INFINITY,
+        };
+        self.seen.push((order, value));
+        value
+    }
+
+    /// AICc, or `None` where a root is too near the circle or the series too short.
+    fn criterion(&self, prepared: &Prepared, o: &Optimum) -> Option<f64> {
+        let n = prepared.data.count();
+        let columns = prepared.data.columns.len() - prepared.gaps.len();
+        let c = super::polynomial::Coefficients::of(o.order, &o.x);
+        if !c.roots_beyond(self.settings.root_radius, self.period) {
+            return None;
+        }
+        aicc(prepared.data.loglik(o.value), n, (o.order.terms() + columns + 1) as f64)
+    }
+
+    /// Fits the finalists with care and returns the best.
+    fn finish(&self, series: &Series, regressors: &Regressors) -> Option<ArimaFitted> {
+        let mut best: Option<(f64, &Prepared, Optimum)> = None;
+        for (loose, optimum) in self.found.iter().take(FINALISTS) {
+            let prepared = self.data(optimum.order.constant)?;
+            let careful = prepared.data.fit(optimum.order, std::slice::from_ref(&optimum.x), 2, TIGHT);
+            let (value, chosen) = match careful.and_then(|o| self.criterion(prepared, &o).map(|v| (v, o))) {
+                Some((v, o)) if v <= *loose => (v, o),
+                _ => (*loose, optimum.clone()),
+            };
+            if best.as_ref().is_none_or(|(b, _, _)| value < *b) {
+                best = Some((value, prepared, chosen));
+            }
+        }
+        let (_, prepared, optimum) = best?;
+        ArimaFitted::of(series, regressors, prepared, &optimum)
+    }
+}
+
+/// The coordinates of a fitted model as a start for another order: shared ones kept, new ones near 0.
+fn embed(from: &Optimum, to: Order) -> Vec<f64> {
+    let a = from.order;
+    let mut out = Vec::with_capacity(to.terms());
+    let mut at = 0;
+    for (had, has) in [(a.p, to.p), (a.q, to.q), (a.sp, to.sp), (a.sq, to.sq)] {
+        out.extend((0..has).map(|i| if i < had { from.x[at + i] } else { 0.05 }));
+        at += had;
+    }
+    out
+}
