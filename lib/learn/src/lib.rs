@@ -1,5 +1,6 @@
 //! Tabular models: pure numerics on a [`Frame`](frame::Frame) of columns and a target `y: &[f64]`.
 
+pub mod bayes;
 pub mod booster;
 pub mod encode;
 pub mod error;
@@ -8,6 +9,7 @@ pub mod glm;
 mod linalg;
 mod probabilities;
 mod target;
+pub mod tree;
 pub mod tuner;
 
 pub use error::LearnError;

@@ -1,0 +1,88 @@
+//! Out-of-fold losses of one model on a table in a file: `folds MODEL SET.csv SET.folds.json`.
+//!
+//! The files are those of `reference/learn/prepare.py`: a header, no quotes, the target in column `y`; folds as
+//! `{"task": "binary" | "regression", "fold": [0, 3, ...]}`.
+#![allow(clippy::print_stdout)]
+
+use std::error::Error;
+
+use learn::bayes::NaiveBayesSpec;
+use learn::frame::{Column, Frame};
+use learn::glm::{Family, GlmSpec};
+use learn::tree::{TreeSpec, TreeTask};
+
+type Answer = Result<Vec<f64>, Box<dyn Error>>;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [model, table, folds] = arguments.as_slice() else {
+        return Err("usage: folds MODEL SET.csv SET.folds.json".into());
+    };
+    let (frame, y) = read(&std::fs::read_to_string(table)?)?;
+    let folds: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(folds)?)?;
+    let binary = folds["task"] == "binary";
+    let fold: Vec<u64> =
+        folds["fold"].as_array().ok_or("no folds")?.iter().filter_map(serde_json::Value::as_u64).collect();
+    let count = fold.iter().max().map_or(0, |last| last + 1);
+    let mut losses = Vec::new();
+    for k in 0..count {
+        let (ask, train): (Vec<usize>, Vec<usize>) = (0..y.len()).partition(|&row| fold[row] == k);
+        let train_y: Vec<f64> = train.iter().map(|&row| y[row]).collect();
+        let ask_y: Vec<f64> = ask.iter().map(|&row| y[row]).collect();
+        let answer = predict(model, binary, &frame.take(&train)?, &train_y, &frame.take(&ask)?)?;
+        losses.push(loss(binary, &ask_y, &answer));
+    }
+    println!("{model}\t{table}\tmean {:.5}\tfolds {losses:.5?}", losses.iter().sum::<f64>() / losses.len() as f64);
+    Ok(())
+}
+
+/// Log loss, or root mean squared error.
+fn loss(binary: bool, y: &[f64], answer: &[f64]) -> f64 {
+    let pairs = y.iter().zip(answer);
+    let n = y.len() as f64;
+    if binary {
+        pairs.map(|(y, p)| -(y * p.ln() + (1.0 - y) * (1.0 - p).ln())).sum::<f64>() / n
+    } else {
+        (pairs.map(|(y, p)| (y - p).powi(2)).sum::<f64>() / n).sqrt()
+    }
+}
+
+fn predict(model: &str, binary: bool, train: &Frame, y: &[f64], ask: &Frame) -> Answer {
+    match model {
+        "glm" => {
+            let family = if binary { Family::Binomial } else { Family::Gaussian };
+            Ok(GlmSpec { family, ..GlmSpec::default() }.fit(train, y, None)?.predict(ask)?)
+        }
+        "tree" => {
+            let task = if binary { TreeTask::Gini { classes: 2 } } else { TreeTask::Regression };
+            Ok(TreeSpec { task, ..TreeSpec::default() }.fit(train, y, None)?.predict(ask)?)
+        }
+        "bayes" => Ok(NaiveBayesSpec::default().fit(train, y)?.predict(ask)?.of_class(1)),
+        other => Err(format!("no model is called {other}").into()),
+    }
+}
+
+fn read(text: &str) -> Result<(Frame, Vec<f64>), Box<dyn Error>> {
+    let mut lines = text.lines();
+    let names: Vec<&str> = lines.next().ok_or("empty file")?.split(',').collect();
+    let mut cells: Vec<Vec<&str>> = vec![Vec::new(); names.len()];
+    for line in lines {
+        for (column, cell) in cells.iter_mut().zip(line.split(',')) {
+            column.push(cell);
+        }
+    }
+    let mut columns = Vec::new();
+    let mut y = Vec::new();
+    for (name, cells) in names.into_iter().zip(cells) {
+        let number = |cell: &&str| if cell.is_empty() { Ok(f64::NAN) } else { cell.parse::<f64>() };
+        match cells.iter().map(number).collect::<Result<Vec<f64>, _>>() {
+            Ok(values) if name == "y" => y = values,
+            Ok(values) => columns.push(Column::numeric(name, values)),
+            Err(_) => {
+                let labels = cells.iter().map(|cell| (!cell.is_empty()).then_some(*cell));
+                columns.push(Column::from_labels(name, labels));
+            }
+        }
+    }
+    Ok((Frame::new(y.len(), columns)?, y))
+}

@@ -1,0 +1,5 @@
+//! Checks against other packages and known answers; see `reference/learn`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp)]
+
+mod glm_reference;
+mod tables;
