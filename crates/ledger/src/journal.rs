@@ -36,14 +36,20 @@ impl Journal {
     /// Takes over a store whose chain contains what its `HEAD` file says.
     pub(crate) fn new(store: Box<dyn Store>, head_file: HeadFile, dir: &Path) -> Result<Journal> {
         let head = read_head(&*store)?;
-        if let HeadCopy::Says(copy) = head_file.read()?
-            && let Some(found) = contradiction(&*store, &copy)?
-        {
-            return Err(Error::HeadMismatch {
-                dir: dir.to_owned(),
-                head: copy.to_string(),
-                found,
-            });
+        let mismatch = |copy: &dyn ToString, found| Error::HeadMismatch {
+            dir: dir.to_owned(),
+            head: copy.to_string(),
+            found,
+        };
+        match head_file.read()? {
+            HeadCopy::Says(copy) => {
+                if let Some(found) = contradiction(&*store, &copy)? {
+                    return Err(mismatch(&copy, found));
+                }
+            }
+            HeadCopy::Unreadable(why) => return Err(mismatch(&"unreadable", why)),
+            // A new ledger, or one whose user has moved a contradicted copy aside.
+            HeadCopy::Missing => head_file.write(&head)?,
         }
         Ok(Journal {
             store,
@@ -170,8 +176,13 @@ impl Journal {
         self.check()
     }
 
-    fn stop(&mut self, lost: u64, cause: String) {
+    fn stop(&mut self, lost: u64, mut cause: String) {
         self.opened = None;
+        if self.store.in_transaction()
+            && let Err(error) = self.store.rollback()
+        {
+            cause = format!("{cause}; {error}");
+        }
         self.stopped = Some(Stop { lost, cause });
     }
 }

@@ -434,12 +434,11 @@ impl Batch<'_> {
     }
 
     fn append_run_state(&mut self, number: i64, state: &RunState) -> Result<()> {
-        let values: [Value<'_>; 6] = [
+        let values: [Value<'_>; 5] = [
             number.into(),
             state.name.as_str().into(),
             state.status.as_str().into(),
             state.end_ms.into(),
-            state.stage().as_str().into(),
             state.deleted_ms.into(),
         ];
         self.journal
@@ -571,6 +570,6 @@ fn state_of(store: &dyn Store, number: i64) -> Result<RunState> {
         name: row.text(1)?,
         status: row.word(2, Status::parse)?,
         end_ms: row.int_or_null(3)?,
-        deleted_ms: row.int_or_null(5)?,
+        deleted_ms: row.int_or_null(4)?,
     })
 }

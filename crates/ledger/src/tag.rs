@@ -7,17 +7,22 @@ use crate::error::Result;
 use crate::experiment::{self, ExperimentId};
 use crate::ledger::{Batch, Ledger};
 use crate::limits::{KEY_CHARS_MAX, TAG_CHARS_MAX};
+use crate::model;
 use crate::run::{self, RunId};
 use crate::store::{Select, Store, Table, Value};
+use crate::version;
 
 /// What a tag is on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Tagged {
     /// A run.
     Run(RunId),
     /// An experiment.
     Experiment(ExperimentId),
+    /// A registered model, by name.
+    Model(String),
+    /// A version of a registered model, by name and number.
+    Version(String, u32),
 }
 
 impl From<RunId> for Tagged {
@@ -90,7 +95,7 @@ impl Batch<'_> {
     fn check_writable(&self, on: &Tagged) -> Result<()> {
         match on {
             Tagged::Run(run) => self.active(*run).map(drop),
-            Tagged::Experiment(_) => Ok(()),
+            Tagged::Experiment(_) | Tagged::Model(_) | Tagged::Version(..) => Ok(()),
         }
     }
 
@@ -129,5 +134,9 @@ fn place(store: &dyn Store, on: &Tagged) -> Result<(&'static str, i64, Option<i6
             ("run", number, Some(number))
         }
         Tagged::Experiment(id) => ("experiment", experiment::get(store, *id)?.id.0, None),
+        Tagged::Model(name) => ("model", model::number_of(store, name)?, None),
+        Tagged::Version(name, version) => {
+            ("version", version::number_of(store, name, *version)?, None)
+        }
     })
 }

@@ -334,6 +334,7 @@ fn check_head(
         HeadCopy::Says(head) => {
             contradiction(store, head)?.map(|found| format!("it names {head}, but {found}"))
         }
+        // A ledger that is being made has records only after it has its copy.
         HeadCopy::Missing if report.head == Head::EMPTY => None,
         HeadCopy::Missing => {
             Some("it is missing, so records may have been cut off at the end".to_owned())

@@ -11,7 +11,7 @@ pub(crate) const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
 pub(crate) const APPLICATION_ID: i32 = 0x626b_6f66;
 
 /// The statements that lead from version `i` to version `i + 1`.
-pub(crate) const MIGRATIONS: [&str; 1] = [TRACKING];
+pub(crate) const MIGRATIONS: [&str; 2] = [TRACKING, REGISTRY_AND_SEALS];
 
 const TRACKING: &str = "
 CREATE TABLE chain (
@@ -58,7 +58,6 @@ CREATE TABLE run_states (
     name TEXT NOT NULL,
     status TEXT NOT NULL,
     end_ms INTEGER,
-    lifecycle_stage TEXT NOT NULL,
     deleted_ms INTEGER
 ) STRICT;
 CREATE INDEX run_states_by_run ON run_states (run, seq);
@@ -116,4 +115,58 @@ CREATE TABLE artifacts (
 ) STRICT;
 CREATE INDEX artifacts_by_path ON artifacts (run, path, seq);
 CREATE INDEX artifacts_by_hash ON artifacts (hash);
+";
+
+const REGISTRY_AND_SEALS: &str = "
+CREATE TABLE models (
+    seq INTEGER PRIMARY KEY,
+    created_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE model_states (
+    seq INTEGER PRIMARY KEY,
+    model INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    updated_ms INTEGER NOT NULL,
+    deleted INTEGER NOT NULL
+) STRICT;
+CREATE INDEX model_states_by_name ON model_states (name, seq);
+CREATE INDEX model_states_by_model ON model_states (model, seq);
+CREATE TABLE versions (
+    seq INTEGER PRIMARY KEY,
+    model INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    source TEXT,
+    run_id TEXT,
+    run_link TEXT,
+    user_id TEXT
+) STRICT;
+CREATE UNIQUE INDEX versions_by_model ON versions (model, version);
+CREATE TABLE version_states (
+    seq INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    description TEXT,
+    stage TEXT NOT NULL,
+    status TEXT NOT NULL,
+    status_message TEXT,
+    updated_ms INTEGER NOT NULL,
+    deleted INTEGER NOT NULL
+) STRICT;
+CREATE INDEX version_states_by_version ON version_states (version, seq);
+CREATE TABLE aliases (
+    seq INTEGER PRIMARY KEY,
+    model INTEGER NOT NULL,
+    alias TEXT NOT NULL,
+    version INTEGER
+) STRICT;
+CREATE INDEX aliases_by_model ON aliases (model, alias, seq);
+CREATE TABLE seals (
+    seq INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL,
+    seal TEXT NOT NULL,
+    opened_ms INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX seals_by_seal ON seals (seal, seq);
 ";

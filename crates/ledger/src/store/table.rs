@@ -13,10 +13,16 @@ pub(crate) enum Table {
     Inputs,
     Documents,
     Artifacts,
+    Models,
+    ModelStates,
+    Versions,
+    VersionStates,
+    Aliases,
+    Seals,
 }
 
 impl Table {
-    pub(crate) const ALL: [Table; 10] = [
+    pub(crate) const ALL: [Table; 16] = [
         Table::Experiments,
         Table::ExperimentStates,
         Table::Runs,
@@ -27,6 +33,12 @@ impl Table {
         Table::Inputs,
         Table::Documents,
         Table::Artifacts,
+        Table::Models,
+        Table::ModelStates,
+        Table::Versions,
+        Table::VersionStates,
+        Table::Aliases,
+        Table::Seals,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -41,6 +53,12 @@ impl Table {
             Table::Inputs => "inputs",
             Table::Documents => "documents",
             Table::Artifacts => "artifacts",
+            Table::Models => "models",
+            Table::ModelStates => "model_states",
+            Table::Versions => "versions",
+            Table::VersionStates => "version_states",
+            Table::Aliases => "aliases",
+            Table::Seals => "seals",
         }
     }
 
@@ -67,14 +85,7 @@ impl Table {
                 "entry_point",
                 "artifact_uri",
             ],
-            Table::RunStates => &[
-                "run",
-                "name",
-                "status",
-                "end_ms",
-                "lifecycle_stage",
-                "deleted_ms",
-            ],
+            Table::RunStates => &["run", "name", "status", "end_ms", "deleted_ms"],
             Table::Params => &["run", "key", "value"],
             Table::Metrics => &["run", "key", "value", "is_nan", "step", "timestamp_ms"],
             Table::Tags => &["scope", "owner", "key", "value"],
@@ -90,6 +101,28 @@ impl Table {
             ],
             Table::Documents => &["run", "kind", "version", "json"],
             Table::Artifacts => &["run", "path", "hash", "bytes"],
+            Table::Models => &["created_ms"],
+            Table::ModelStates => &["model", "name", "description", "updated_ms", "deleted"],
+            Table::Versions => &[
+                "model",
+                "version",
+                "created_ms",
+                "source",
+                "run_id",
+                "run_link",
+                "user_id",
+            ],
+            Table::VersionStates => &[
+                "version",
+                "description",
+                "stage",
+                "status",
+                "status_message",
+                "updated_ms",
+                "deleted",
+            ],
+            Table::Aliases => &["model", "alias", "version"],
+            Table::Seals => &["run", "seal", "opened_ms", "reason"],
         }
     }
 
@@ -103,6 +136,14 @@ impl Table {
 
     /// The schema version that brought the table.
     pub(crate) fn since(self) -> u32 {
-        1
+        match self {
+            Table::Models
+            | Table::ModelStates
+            | Table::Versions
+            | Table::VersionStates
+            | Table::Aliases
+            | Table::Seals => 2,
+            _ => 1,
+        }
     }
 }
