@@ -21,7 +21,7 @@ pub struct Outcome {
     pub mechanism: Mechanism,
     /// Processes, the first one aside, that had to be ended after the bell or after the first one's exit.
     pub leftovers: u32,
-    /// Processes that outlived SIGKILL for [`crate::KILL_MS_MAX`] (stuck inside the kernel, say on a dead network disk). Zero in any
+    /// Processes that outlived SIGKILL for [`crate::KILL_MAX`] (stuck inside the kernel, say on a dead network disk). Zero in any
     /// healthy run.
     pub survivors: u32,
     /// CPU time of our own: the supervisor, and setting up the box. Not part of `usage`.

@@ -1,0 +1,115 @@
+//! Ends what is left of a job and takes it off the kernel's books.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use rustix::io::Errno;
+use rustix::process::{
+    Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, pidfd_open, kill_process, pidfd_send_signal, wait, waitpid,
+};
+
+use crate::KILL_MAX;
+use crate::cgroup::Group;
+use crate::tree::{Member, Tree};
+
+/// Waits for, signals and kills the processes of one job.
+pub(crate) struct Reaper {
+    leader: Pid,
+    /// How the job's first process ended, once it has been reaped.
+    pub(crate) leader_status: Option<WaitStatus>,
+    /// Processes other than the first that had to be killed, by process id and start time.
+    killed: HashSet<(Pid, u64)>,
+}
+
+impl Reaper {
+    pub(crate) fn new(leader: Pid) -> Self {
+        Self {
+            leader,
+            leader_status: None,
+            killed: HashSet::new(),
+        }
+    }
+
+    /// Takes all dead children off the books; whether any child is left. None left means that the whole tree is gone: an orphan would be
+    /// our child.
+    pub(crate) fn reap(&mut self) -> bool {
+        loop {
+            match wait(WaitOptions::NOHANG) {
+                Ok(Some((pid, status))) => {
+                    if pid == self.leader && (status.exited() || status.signaled()) {
+                        self.leader_status = Some(status);
+                    }
+                }
+                Ok(None) => return true,
+                Err(Errno::INTR) => {}
+                Err(_) => return false,
+            }
+        }
+    }
+
+    /// Asks every process to end; stopped ones are woken so that they can hear it.
+    pub(crate) fn ask(tree: &mut Tree) {
+        for member in living(tree) {
+            signal(&member, tree, Signal::TERM);
+            signal(&member, tree, Signal::CONT);
+        }
+    }
+
+    /// Kills until no child is left, or until [`KILL_MAX`] is over; how many processes survived even that. `rest` is called between the
+    /// rounds with the time to spend.
+    pub(crate) fn end(&mut self, tree: &mut Tree, group: Option<&Group>, mut rest: impl FnMut(Duration)) -> u32 {
+        let began = Instant::now();
+        let mut pause = Duration::from_micros(500);
+        while self.reap() {
+            let members = living(tree);
+            let others = members.iter().filter(|member| member.pid != self.leader);
+            self.killed.extend(others.map(|member| (member.pid, member.start_ticks)));
+            if began.elapsed() > KILL_MAX {
+                return members.len() as u32;
+            }
+            if group.is_none_or(|group| group.kill().is_err()) || began.elapsed() > KILL_MAX / 20 {
+                for member in &members {
+                    signal(member, tree, Signal::KILL);
+                }
+            }
+            rest(pause);
+            pause = (pause * 2).min(Duration::from_millis(5));
+        }
+        0
+    }
+
+    /// Kills and reaps all below us but `own` and what is below them.
+    pub(crate) fn end_strays(tree: &mut Tree, own: &[Pid]) {
+        let began = Instant::now();
+        loop {
+            let strays = tree.children_but(own);
+            if strays.is_empty() || began.elapsed() > KILL_MAX {
+                return;
+            }
+            for stray in strays {
+                // Our own unreaped children: their numbers cannot have passed to others.
+                let _ = kill_process(stray, Signal::KILL);
+                let _ = waitpid(Some(stray), WaitOptions::NOHANG);
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// How many processes other than the first had to be killed.
+    pub(crate) fn leftovers(&self) -> u32 {
+        self.killed.len() as u32
+    }
+}
+
+fn living(tree: &mut Tree) -> Vec<Member> {
+    tree.forget();
+    tree.look().into_iter().filter(Member::lives).collect()
+}
+
+/// Signals the process that was seen, not another that got its number since.
+fn signal(member: &Member, tree: &mut Tree, signal: Signal) {
+    let Ok(pidfd) = pidfd_open(member.pid, PidfdFlags::empty()) else { return };
+    if tree.start_ticks(member.pid) == Some(member.start_ticks) {
+        let _ = pidfd_send_signal(&pidfd, signal);
+    }
+}

@@ -1,0 +1,11 @@
+//! Real processes in real boxes. This one binary is also the helper process and the fixtures: see `fixture`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+//mod boxes;
+//mod concurrency;
+//mod cost;
+mod endings;
+mod fixture;
+//mod kills;
+//mod limits;
+//mod sandbox;
