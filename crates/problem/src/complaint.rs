@@ -77,11 +77,6 @@ impl Complaint {
         self
     }
 
-    pub(crate) fn about(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
     fn to_json(&self) -> Value {
         let place = |span: &Span| {
             json!({
@@ -136,9 +131,17 @@ impl Complaints {
         Self { list, more }
     }
 
+    pub(crate) fn with_more(list: Vec<Complaint>, more: usize) -> Self {
+        Self { list, more }
+    }
+
     /// An error that holds all of these, or nothing to complain about.
     pub fn check(list: Vec<Complaint>) -> Result<(), Self> {
-        if list.is_empty() { Ok(()) } else { Err(Self::new(list)) }
+        if list.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::new(list))
+        }
     }
 
     /// The complaints, in the order of the file.

@@ -259,7 +259,12 @@ pub(crate) struct Entry {
     pub(crate) keys: &'static [&'static str],
 }
 
-const ALL: &[Task] = &[Task::Regression, Task::Binary, Task::Multiclass, Task::Forecast];
+const ALL: &[Task] = &[
+    Task::Regression,
+    Task::Binary,
+    Task::Multiclass,
+    Task::Forecast,
+];
 const TABULAR: &[Task] = &[Task::Regression, Task::Binary, Task::Multiclass];
 const CLASSES: &[Task] = &[Task::Binary, Task::Multiclass];
 const NUMBERS: &[Task] = &[Task::Regression, Task::Forecast];
@@ -271,7 +276,12 @@ const fn entry(
     tasks: &'static [Task],
     keys: &'static [&'static str],
 ) -> Entry {
-    Entry { name, tier, tasks, keys }
+    Entry {
+        name,
+        tier,
+        tasks,
+        keys,
+    }
 }
 
 /// Every kind, in the order of [`Kind`].
@@ -296,7 +306,12 @@ pub(crate) const KINDS: [Entry; 23] = [
     entry("theta", 2, FORECAST, &[]),
     entry("arima", 2, FORECAST, &["order", "seasonal"]),
     entry("auto-forecast", 3, FORECAST, &[]),
-    entry("boost", 3, ALL, &["rounds", "leaves", "learning_rate", "min_leaf"]),
+    entry(
+        "boost",
+        3,
+        ALL,
+        &["rounds", "leaves", "learning_rate", "min_leaf"],
+    ),
     entry("tuned-boost", 3, ALL, &["trials"]),
     entry("command", 4, ALL, &["run", "csv", "needs"]),
 ];

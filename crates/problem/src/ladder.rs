@@ -102,17 +102,37 @@ fn constant(metric: Metric) -> Contender {
 }
 
 fn cells() -> Contender {
-    rung("cells", Kind::Cells { columns: None, buckets: None })
+    rung(
+        "cells",
+        Kind::Cells {
+            columns: None,
+            buckets: None,
+        },
+    )
 }
 
 fn learned(rungs: &mut Vec<Contender>, full: bool) {
-    let boost = Kind::Boost { rounds: None, leaves: None, learning_rate: None, min_leaf: None };
+    let boost = Kind::Boost {
+        rounds: None,
+        leaves: None,
+        learning_rate: None,
+        min_leaf: None,
+    };
     if full {
-        rungs.push(rung("small tree", Kind::Tree { depth: Some(4), min_leaf: None }));
+        rungs.push(rung(
+            "small tree",
+            Kind::Tree {
+                depth: Some(4),
+                min_leaf: None,
+            },
+        ));
     }
     rungs.push(rung("boosted trees", boost));
     if full {
-        rungs.push(rung("tuned boosted trees", Kind::TunedBoost { trials: None }));
+        rungs.push(rung(
+            "tuned boosted trees",
+            Kind::TunedBoost { trials: None },
+        ));
     }
 }
 
@@ -159,7 +179,13 @@ fn forecast(traits: &Traits, full: bool) -> Vec<Contender> {
     rungs.push(rung("ets", Kind::Ets { model: None }));
     if full {
         rungs.push(rung("theta", Kind::Theta));
-        rungs.push(rung("arima", Kind::Arima { order: None, seasonal: None }));
+        rungs.push(rung(
+            "arima",
+            Kind::Arima {
+                order: None,
+                seasonal: None,
+            },
+        ));
     }
     rungs.push(rung("combination", Kind::AutoForecast));
     rungs

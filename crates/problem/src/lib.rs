@@ -2,10 +2,13 @@
 #![forbid(unsafe_code)]
 
 mod amount;
+mod check;
 mod complaint;
 pub mod condition;
 mod contender;
 mod data;
+mod desk;
+mod fields;
 pub mod ladder;
 mod limits;
 mod load;
@@ -15,10 +18,14 @@ mod prices;
 mod problem;
 mod quick;
 mod quotes;
+mod reader;
 mod render;
+mod schema;
 mod span;
 mod split;
 mod stake;
+mod syntax;
+mod tree;
 
 pub use complaint::{COMPLAINTS_MAX, Complaint, Complaints};
 pub use condition::{Condition, Value};

@@ -112,7 +112,11 @@ impl Problem {
     /// The key under which a contender of this name states something, such as `contender[2].run`. Without such a contender
     /// in the file: the bare key.
     pub fn contender_key(&self, name: &str, key: &str) -> String {
-        match self.contenders.iter().position(|contender| contender.name == name) {
+        match self
+            .contenders
+            .iter()
+            .position(|contender| contender.name == name)
+        {
             Some(index) if key.is_empty() => format!("contender[{index}]"),
             Some(index) => format!("contender[{index}].{key}"),
             None => key.to_owned(),

@@ -29,7 +29,12 @@ pub(super) fn truth<'v>(
         Expr::And(parts) => any(parts, false, lookup),
         Expr::Not(part) => Ok(truth(part, lookup)?.map(|known| !known)),
         Expr::Missing(column) => Ok(Some(present(lookup(&column.name)).is_none())),
-        Expr::Compare { left, sign, right, at } => {
+        Expr::Compare {
+            left,
+            sign,
+            right,
+            at,
+        } => {
             let (left, right) = (side(left, lookup), side(right, lookup));
             Ok(order(left, right, at)?.map(|order| sign.holds(order)))
         }
@@ -81,7 +86,11 @@ fn present(value: Value<'_>) -> Option<Value<'_>> {
 }
 
 /// How two values are ordered; none when one is missing. A truth value counts as 0 or 1 beside a number.
-fn order(left: Value<'_>, right: Value<'_>, at: &Range<usize>) -> Result<Option<Ordering>, Mismatch> {
+fn order(
+    left: Value<'_>,
+    right: Value<'_>,
+    at: &Range<usize>,
+) -> Result<Option<Ordering>, Mismatch> {
     let (Some(left), Some(right)) = (present(left), present(right)) else {
         return Ok(None);
     };
@@ -92,7 +101,11 @@ fn order(left: Value<'_>, right: Value<'_>, at: &Range<usize>) -> Result<Option<
         (Value::Flag(a), Value::Number(b)) => f64::from(u8::from(a)).partial_cmp(&b),
         (Value::Number(a), Value::Flag(b)) => a.partial_cmp(&f64::from(u8::from(b))),
         (left, right) => {
-            return Err(Mismatch { left: left.word(), right: right.word(), at: at.clone() });
+            return Err(Mismatch {
+                left: left.word(),
+                right: right.word(),
+                at: at.clone(),
+            });
         }
     })
 }

@@ -52,15 +52,25 @@ pub(super) fn cut(text: &str) -> Result<Vec<Placed>, ConditionError> {
             _ if first.is_alphabetic() || first == '_' => word(rest),
             _ => return Err(stranger(first, rest, from)),
         };
-        tokens.push(Placed { token, at: from..from + len });
+        tokens.push(Placed {
+            token,
+            at: from..from + len,
+        });
         from += len;
     }
-    tokens.push(Placed { token: Token::End, at: text.len()..text.len() });
+    tokens.push(Placed {
+        token: Token::End,
+        at: text.len()..text.len(),
+    });
     Ok(tokens)
 }
 
 fn mistake(at: Range<usize>, message: impl Into<String>, hint: &str) -> ConditionError {
-    ConditionError { at, message: message.into(), hint: Some(hint.to_owned()) }
+    ConditionError {
+        at,
+        message: message.into(),
+        hint: Some(hint.to_owned()),
+    }
 }
 
 /// A text or name in quotes; a doubled quote stands for one. Gives the content and the length with its quotes.
@@ -98,14 +108,28 @@ fn sign(rest: &str, from: usize) -> Result<(Token, usize), ConditionError> {
         "<=" => (Sign::AtMost, 2),
         ">=" => (Sign::AtLeast, 2),
         "=<" | "=>" => {
-            let hint = if two == "=<" { "write `<=`" } else { "write `>=`" };
-            return Err(mistake(from..from + 2, format!("`{two}` is not a comparison"), hint));
+            let hint = if two == "=<" {
+                "write `<=`"
+            } else {
+                "write `>=`"
+            };
+            return Err(mistake(
+                from..from + 2,
+                format!("`{two}` is not a comparison"),
+                hint,
+            ));
         }
         _ => match rest.as_bytes().first() {
             Some(b'=') => (Sign::Equal, 1),
             Some(b'<') => (Sign::Less, 1),
             Some(b'>') => (Sign::More, 1),
-            _ => return Err(mistake(from..from + 1, "unexpected `!`", "write `not`, or `!=`")),
+            _ => {
+                return Err(mistake(
+                    from..from + 1,
+                    "unexpected `!`",
+                    "write `not`, or `!=`",
+                ));
+            }
         },
     };
     Ok((Token::Sign(sign), len))
@@ -168,7 +192,10 @@ fn stranger(c: char, rest: &str, from: usize) -> ConditionError {
             (c.len_utf8(), "use straight quotes: 'text'")
         }
         '~' => (1, "patterns need a contender of kind `sql`"),
-        _ => (c.len_utf8(), "names with signs stand in double quotes, texts in single quotes"),
+        _ => (
+            c.len_utf8(),
+            "names with signs stand in double quotes, texts in single quotes",
+        ),
     };
     let shown = rest[..len].escape_debug();
     mistake(from..from + len, format!("unexpected `{shown}`"), hint)

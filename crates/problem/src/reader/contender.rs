@@ -1,0 +1,162 @@
+//! One `[[contender]]`.
+
+use crate::amount::shown;
+use crate::contender::{Contender, Entry as KindEntry, KINDS, Kind};
+use crate::desk::{Desk, Draft};
+use crate::fields::{Bound, Fields, listed};
+use crate::limits::Limits;
+use crate::schema;
+use crate::tree::Entry;
+
+/// Longest name of a contender, in characters.
+const NAME_CHARS_MAX: usize = 80;
+
+pub(super) fn read(desk: &mut Desk<'_>, path: &str, entries: &[Entry], base: &Limits) -> Contender {
+    let mut known: Vec<&'static str> = schema::CONTENDER.to_vec();
+    known.extend(KINDS.iter().flat_map(|entry| entry.keys));
+    let fields = Fields::open(desk, path, entries, &known);
+    let name = name(desk, &fields);
+    let entry = kind_entry(desk, &fields, entries);
+    let kind = match entry {
+        Some(entry) => {
+            strangers(desk, &fields, entries, entry);
+            super::kind::read(desk, &fields, entry.name)
+        }
+        None => None,
+    };
+    let kind = kind.unwrap_or(Kind::LastValue);
+    let limits = fields.table(desk, "box").map(|entries| {
+        let path = format!("{path}.box");
+        let fields = Fields::open(desk, &path, entries, schema::keys_of("box"));
+        super::tables::limits(desk, &fields, base)
+    });
+    Contender {
+        name,
+        tier: entry.map_or(1, |entry| tier(desk, &fields, entry)),
+        kind,
+        hours: fields
+            .number(desk, "hours", Bound::NotNegative)
+            .unwrap_or(0.0),
+        upkeep_hours: fields
+            .number(desk, "upkeep_hours", Bound::NotNegative)
+            .unwrap_or(0.0),
+        limits,
+        note: fields.text(desk, "note"),
+    }
+}
+
+fn name(desk: &mut Desk<'_>, fields: &Fields<'_>) -> String {
+    if fields.node("name").is_none() {
+        fields.missing(
+            desk,
+            "name",
+            "\"our rule\"",
+            "what the board and the page call it",
+        );
+    }
+    let name = fields.text(desk, "name").unwrap_or_default();
+    let problem = if name.chars().count() > NAME_CHARS_MAX {
+        format!("the name is longer than {NAME_CHARS_MAX} characters")
+    } else if name.chars().any(char::is_control) {
+        "the name holds a line break or another control character".to_owned()
+    } else {
+        return name;
+    };
+    let draft = desk
+        .about(&fields.key("name"), problem)
+        .hint("keep it short; a longer remark fits in `note`");
+    desk.push(draft);
+    name
+}
+
+/// The kind's entry in the list of kinds, told from `kind`.
+fn kind_entry(
+    desk: &mut Desk<'_>,
+    fields: &Fields<'_>,
+    entries: &[Entry],
+) -> Option<&'static KindEntry> {
+    let names: Vec<&'static str> = KINDS.iter().map(|entry| entry.name).collect();
+    if fields.node("kind").is_none() {
+        let stated = |key: &&'static str| entries.iter().any(|entry| entry.key == **key);
+        let owner = KINDS
+            .iter()
+            .find(|entry| entry.keys.iter().any(|key| stated(key)));
+        match owner {
+            Some(owner) => {
+                let example = format!("\"{}\"", owner.name);
+                let key = owner
+                    .keys
+                    .iter()
+                    .copied()
+                    .find(|key| stated(key))
+                    .unwrap_or_default();
+                fields.missing(desk, "kind", &example, &format!("it has `{key}`"));
+            }
+            None => fields.missing(
+                desk,
+                "kind",
+                "\"constant\"",
+                &format!("one of {}", listed(&names)),
+            ),
+        }
+        return None;
+    }
+    let name = fields.word(desk, "kind", &names, |word| {
+        names.iter().copied().find(|name| *name == word)
+    })?;
+    KINDS.iter().find(|entry| entry.name == name)
+}
+
+/// Complains about keys that belong to another kind.
+fn strangers(desk: &mut Desk<'_>, fields: &Fields<'_>, entries: &[Entry], entry: &KindEntry) {
+    for stated in entries {
+        let key = stated.key.as_str();
+        let owners: Vec<&str> = KINDS
+            .iter()
+            .filter(|entry| entry.keys.contains(&key))
+            .map(|entry| entry.name)
+            .collect();
+        if owners.is_empty() || entry.keys.contains(&key) || schema::CONTENDER.contains(&key) {
+            continue;
+        }
+        let message = format!(
+            "a contender of kind `{}` has no `{}`",
+            entry.name,
+            shown(key)
+        );
+        let hint = format!("`{key}` belongs to {}", listed(&owners));
+        desk.push(
+            Draft::new(stated.key_at.clone(), message)
+                .key(fields.key(key))
+                .hint(hint),
+        );
+    }
+}
+
+fn tier(desk: &mut Desk<'_>, fields: &Fields<'_>, entry: &KindEntry) -> u8 {
+    let today = fields.flag(desk, "today") == Some(true);
+    let stated = fields.whole(desk, "tier", 0..=4).map(|tier| tier as u8);
+    match stated {
+        Some(tier) if today && tier != 0 => {
+            let message = format!("`today = true` means tier 0, but `tier` is {tier}");
+            let draft = desk
+                .about(&fields.key("tier"), message)
+                .hint("leave one of them out");
+            desk.push(draft);
+            0
+        }
+        Some(tier) if tier != 0 && tier < entry.tier => {
+            let message = format!(
+                "a contender of kind `{}` is tier {}, not {tier}",
+                entry.name, entry.tier
+            );
+            let hint = "its tier may be raised, or be 0 if this is how it is done today";
+            let draft = desk.about(&fields.key("tier"), message).hint(hint);
+            desk.push(draft);
+            tier
+        }
+        Some(tier) => tier,
+        None if today => 0,
+        None => entry.tier,
+    }
+}
