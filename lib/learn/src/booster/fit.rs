@@ -13,7 +13,6 @@ use crate::error::LearnError;
 /// Random streams of one seed.
 const ROW_STREAM: u64 = 1 << 32;
 const COLUMN_STREAM: u64 = 2 << 32;
-const DITHER_STREAM: u64 = 3 << 32;
 
 /// Binned rows with their targets.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +106,7 @@ impl<'a> Boost<'a> {
             slopes: vec![[0.0; 2]; scores.len()],
             scores,
             valid_scores: valid.map_or_else(Vec::new, |valid| spread(valid.x.rows())),
-            packed: Packed::default(),
+            packed: Packed::new(),
             drawn: None,
             left_out: Vec::new(),
             fitted: Fitted::new(spec.loss, train.x.schema().clone(), start),
@@ -127,7 +126,7 @@ impl<'a> Boost<'a> {
                 if should_stop() {
                     return self.finish(End::Stopped, best);
                 }
-                trees.push(self.tree(round, output, &open));
+                trees.push(self.tree(output, &open));
             }
             let split = trees.iter().any(|tree| !tree.nodes.is_empty());
             if !split && !samples {
@@ -188,12 +187,11 @@ impl<'a> Boost<'a> {
     }
 
     /// Grows the tree of one output and adds it to the scores.
-    fn tree(&mut self, round: usize, output: usize, open: &[bool]) -> Tree {
+    fn tree(&mut self, output: usize, open: &[bool]) -> Tree {
         let rows = self.train.x.rows();
         let part = output * rows..(output + 1) * rows;
         let flat = self.spec.loss.flat() && self.train.weights.is_none();
-        let stream = DITHER_STREAM + (round * self.spec.loss.outputs() + output) as u64;
-        self.packed.fill(&self.slopes[part.clone()], flat, self.spec.seed, stream);
+        self.packed.fill(&self.slopes[part.clone()], flat);
         let mut grown = self.grower.grow(&self.packed, self.drawn.as_deref(), open);
         if grown.nodes.is_empty() {
             return Tree { nodes: Vec::new(), leaves: vec![0.0] };
@@ -233,13 +231,9 @@ impl<'a> Boost<'a> {
             let mut residuals: Vec<(f64, f64)> = rows.iter().map(residual).collect();
             return quantile(&mut residuals, level) * self.spec.learning_rate;
         }
-        let slopes = &self.slopes[part.clone()];
-        let (mut gradient, mut hessian) = (0.0, 0.0);
-        for &row in rows {
-            let slope = slopes[row as usize];
-            gradient += f64::from(slope[0]);
-            hessian += f64::from(slope[1]);
-        }
+        let units = self.packed.units;
+        let (gradient, hessian) = units.parts(leaf.sum);
+        let (gradient, hessian) = (gradient * units.gradient, hessian * units.hessian);
         let reach = (gradient.abs() - self.spec.l1).max(0.0).copysign(gradient);
         -reach / (hessian + self.spec.l2 + leaf.extra_l2).max(1e-15) * self.spec.learning_rate
     }

@@ -2,10 +2,10 @@
 
 use super::histogram::{accumulate, subtract};
 use super::matrix::{Binned, Binning, SLOTS};
-use super::pack::Packed;
+use super::pack::{Packed, Sum, minus, plus};
 use super::partition::partition;
 use super::spec::Spec;
-use super::split::{self, ByteSet, Limits, Rule, Split, Stock};
+use super::split::{self, ByteSet, Limits, Rule, Split};
 use super::tree::{Next, Node, Test};
 
 /// A test on stored bytes.
@@ -25,7 +25,8 @@ pub(crate) struct Leaf {
     pub(crate) rows: std::ops::Range<usize>,
     /// Quadratic penalty on its value on top of the spec's.
     pub(crate) extra_l2: f64,
-    sum: i64,
+    /// Packed sum of its rows.
+    pub(crate) sum: Sum,
     depth: usize,
     split: Option<Split>,
     histogram: usize,
@@ -52,7 +53,7 @@ pub(crate) struct Grower<'a> {
     /// Row numbers, leaf after leaf.
     pub(crate) order: Vec<u32>,
     spare: Vec<u32>,
-    histograms: Vec<Vec<i64>>,
+    histograms: Vec<Vec<Sum>>,
 }
 
 impl<'a> Grower<'a> {
@@ -67,10 +68,11 @@ impl<'a> Grower<'a> {
             Some(rows) => self.order.extend_from_slice(rows),
             None => self.order.extend(0..self.binned.rows() as u32),
         }
-        let limits = Limits::new(self.spec, packed.gradient_unit, packed.hessian_unit);
+        let limits = Limits::new(self.spec, packed.units);
+        let total = |sum: Sum, row: &[i32; 2]| plus(sum, packed.units.one(*row));
         let sum = match drawn {
-            Some(rows) => rows.iter().fold(0_i64, |sum, &row| sum.wrapping_add(packed.rows[row as usize])),
-            None => packed.rows.iter().fold(0_i64, |sum, &pair| sum.wrapping_add(pair)),
+            Some(rows) => rows.iter().map(|&row| &packed.rows[row as usize]).fold([0; 2], total),
+            None => packed.rows.iter().fold([0; 2], total),
         };
         let mut grown = Grown::default();
         let root = Leaf {
@@ -118,7 +120,7 @@ impl<'a> Grower<'a> {
         let right = Leaf {
             rows: rows.start + lefts..rows.end,
             extra_l2: split.extra_l2,
-            sum: old.sum.wrapping_sub(split.left),
+            sum: minus(old.sum, split.left),
             depth: old.depth + 1,
             split: None,
             histogram: fresh,
@@ -192,24 +194,23 @@ impl<'a> Grower<'a> {
     fn gather(&mut self, packed: &Packed, all: bool, leaf: &Leaf) {
         let size = self.binned.tables() * SLOTS;
         while self.histograms.len() <= leaf.histogram {
-            self.histograms.push(vec![0; size]);
+            self.histograms.push(vec![[0; 2]; size]);
         }
         let histogram = &mut self.histograms[leaf.histogram];
-        histogram.fill(0);
+        histogram.fill([0; 2]);
         let rows = (!all).then(|| &self.order[leaf.rows.clone()]);
         for block in self.binned.blocks() {
             let tables = block.tables.start * SLOTS..block.tables.end * SLOTS;
-            accumulate(block, rows, &packed.rows, &mut histogram[tables]);
+            accumulate(block, rows, packed, &mut histogram[tables]);
         }
     }
 
     /// Finds the best split of `leaf` from its histogram; of equal ones the first feature's.
     fn seek(&self, limits: &Limits, open: &[bool], leaf: &mut Leaf) {
         let histogram = &self.histograms[leaf.histogram];
-        let stock = Stock { sum: leaf.sum, rows: leaf.rows.len() };
         let mut best: Option<Split> = None;
         for (place, feature) in self.binned.features().iter().enumerate().filter(|(place, _)| open[*place]) {
-            let found = split::best(self.spec, limits, place, feature, &histogram[feature.slots()], stock);
+            let found = split::best(self.spec, limits, place, feature, &histogram[feature.slots()], leaf.sum);
             if let Some(found) = found
                 && best.as_ref().is_none_or(|best| found.gain > best.gain)
             {

@@ -3,11 +3,12 @@
 use std::cell::Cell;
 
 use super::matrix::{Block, SLOTS};
+use super::pack::{Packed, Sum, Units, minus, plus};
 
-/// Adds the packed pairs of `rows` (all rows when `None`) to the block's `tables`.
+/// Adds `rows` (all rows when `None`) to the block's `tables`.
 ///
 /// Cost: O(rows x lanes).
-pub(crate) fn accumulate(block: &Block, rows: Option<&[u32]>, packed: &[i64], tables: &mut [i64]) {
+pub(crate) fn accumulate(block: &Block, rows: Option<&[u32]>, packed: &Packed, tables: &mut [Sum]) {
     match block.lanes {
         1 => lanes::<1>(block, rows, packed, tables),
         2 => lanes::<2>(block, rows, packed, tables),
@@ -29,27 +30,31 @@ pub(crate) fn accumulate(block: &Block, rows: Option<&[u32]>, packed: &[i64], ta
 }
 
 /// Shared cells let several lanes write to one table; a byte never points outside it.
-fn lanes<const N: usize>(block: &Block, rows: Option<&[u32]>, packed: &[i64], tables: &mut [i64]) {
+fn lanes<const N: usize>(block: &Block, rows: Option<&[u32]>, packed: &Packed, tables: &mut [Sum]) {
     let (tables, _) = Cell::from_mut(tables).as_slice_of_cells().as_chunks::<SLOTS>();
-    let slots: [&[Cell<i64>; SLOTS]; N] = std::array::from_fn(|lane| &tables[block.table_of_lane[lane]]);
+    let slots: [&[Cell<Sum>; SLOTS]; N] = std::array::from_fn(|lane| &tables[block.table_of_lane[lane]]);
     let (bytes, _) = block.bytes.as_chunks::<N>();
+    let units = packed.units;
     match rows {
-        None => bytes.iter().zip(packed).for_each(|(bytes, &pair)| add(&slots, bytes, pair)),
-        Some(rows) => rows.iter().for_each(|&row| add(&slots, &bytes[row as usize], packed[row as usize])),
+        None => bytes.iter().zip(&packed.rows).for_each(|(bytes, &row)| add(&slots, bytes, row, units)),
+        Some(rows) => {
+            rows.iter().for_each(|&row| add(&slots, &bytes[row as usize], packed.rows[row as usize], units));
+        }
     }
 }
 
 #[inline(always)]
-fn add<const N: usize>(slots: &[&[Cell<i64>; SLOTS]; N], bytes: &[u8; N], pair: i64) {
+fn add<const N: usize>(slots: &[&[Cell<Sum>; SLOTS]; N], bytes: &[u8; N], row: [i32; 2], units: Units) {
+    let one = units.one(row);
     for (slots, &byte) in slots.iter().zip(bytes) {
         let slot = &slots[byte as usize];
-        slot.set(slot.get().wrapping_add(pair));
+        slot.set(plus(slot.get(), one));
     }
 }
 
 /// Leaves the sums of the other child in `whole`.
-pub(crate) fn subtract(whole: &mut [i64], part: &[i64]) {
+pub(crate) fn subtract(whole: &mut [Sum], part: &[Sum]) {
     for (whole, part) in whole.iter_mut().zip(part) {
-        *whole = whole.wrapping_sub(*part);
+        *whole = minus(*whole, *part);
     }
 }

@@ -1,37 +1,30 @@
 //! The best split of one leaf on one feature.
 
 use super::matrix::{Binning, Feature, SLOTS};
-use super::pack::{hessian, unpack};
+use super::pack::{Sum, Units, minus, plus};
 use super::spec::Spec;
 use super::split_category;
 
 /// A set of stored bytes.
 pub(crate) type ByteSet = [u64; 4];
 
-/// What the rules of a tree's splits come to in the units of its packed rows.
+/// The rules of a tree's splits, in the units of its packed rows.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
-    /// Absolute penalty, in gradient units.
+    /// The units.
+    pub(crate) units: Units,
+    /// Absolute penalty.
     pub(crate) l1: f64,
-    /// Quadratic penalty, in hessian units.
+    /// Quadratic penalty.
     pub(crate) l2: f64,
-    /// Gain of a split at least, in packed units.
+    /// Gain of a split at least.
     pub(crate) gain_min: f64,
-    /// Hessian of a child at least, in units and above 0.
+    /// Hessian of a child at least, above 0.
     pub(crate) hessian_min: f64,
-    /// One unit of gain.
+    /// Rows of a child at least, above 0.
+    pub(crate) rows_min: usize,
+    /// What one unit of gain is worth.
     pub(crate) gain_unit: f64,
-    /// One unit of hessian.
-    pub(crate) hessian_unit: f64,
-}
-
-/// What a leaf knows when it looks for its split.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Stock {
-    /// Packed sum of its rows.
-    pub(crate) sum: i64,
-    /// Its rows.
-    pub(crate) rows: usize,
 }
 
 /// Which rows go left.
@@ -61,22 +54,23 @@ pub(crate) struct Split {
     /// Which rows go left.
     pub(crate) rule: Rule,
     /// Packed sum of the left child.
-    pub(crate) left: i64,
+    pub(crate) left: Sum,
     /// Quadratic penalty that the children's values get on top.
     pub(crate) extra_l2: f64,
 }
 
 impl Limits {
     /// Translates the rules of `spec` into the units of a tree.
-    pub(crate) fn new(spec: &Spec, gradient_unit: f64, hessian_unit: f64) -> Self {
-        let gain_unit = gradient_unit * gradient_unit / hessian_unit;
+    pub(crate) fn new(spec: &Spec, units: Units) -> Self {
+        let gain_unit = units.gradient * units.gradient / units.hessian;
         Self {
-            l1: spec.l1 / gradient_unit,
-            l2: spec.l2 / hessian_unit,
+            units,
+            l1: spec.l1 / units.gradient,
+            l2: spec.l2 / units.hessian,
             gain_min: spec.gain_min / gain_unit,
-            hessian_min: (spec.leaf_hessian_min / hessian_unit).max(1.0),
+            hessian_min: (spec.leaf_hessian_min / units.hessian).max(1.0),
+            rows_min: spec.leaf_rows_min.max(1),
             gain_unit,
-            hessian_unit,
         }
     }
 
@@ -85,6 +79,12 @@ impl Limits {
     pub(crate) fn worth(&self, gradient: f64, hessian: f64, l2: f64) -> f64 {
         let reach = (gradient.abs() - self.l1).max(0.0);
         reach * reach / (hessian + l2)
+    }
+
+    /// Whether a child of that sum may be.
+    #[inline]
+    pub(crate) fn allows(&self, sum: Sum) -> bool {
+        self.units.count(sum) >= self.rows_min && self.units.parts(sum).1 >= self.hessian_min
     }
 }
 
@@ -106,66 +106,67 @@ impl Split {
     }
 }
 
-/// The best split on `feature`, or `None` where no split keeps the rules.
+/// The best split of a leaf with sum `whole` on `feature`, or `None` where no split keeps the rules.
 ///
-/// `slots` are the feature's sums by bin. Rows of a child are estimated from its share of the hessian, as `LightGBM`
-/// does. Cost: O(bins), for categories O(bins log bins).
-pub(crate) fn best(spec: &Spec, limits: &Limits, place: usize, feature: &Feature, slots: &[i64], stock: Stock) -> Option<Split> {
-    let (gradient, whole) = unpack(stock.sum);
-    let least = ((spec.leaf_rows_min as f64 - 0.5) * whole / stock.rows as f64).max(limits.hessian_min).ceil();
-    if whole < 2.0 * least {
-        return None;
-    }
-    let parent = limits.worth(gradient, whole, limits.l2);
+/// `slots` are the feature's sums by bin. Cost: O(bins), for categories O(bins log bins).
+pub(crate) fn best(
+    spec: &Spec,
+    limits: &Limits,
+    place: usize,
+    feature: &Feature,
+    slots: &[Sum],
+    whole: Sum,
+) -> Option<Split> {
+    let (gradient, hessian) = limits.units.parts(whole);
+    let parent = limits.worth(gradient, hessian, limits.l2);
     let floor = parent + limits.gain_min + parent * 1e-12;
     let found = match &feature.binning {
-        Binning::Number(_) => number(limits, feature, slots, stock.sum, least, floor)
-            .map(|(gain, rule, left)| (gain, rule, left, 0.0)),
-        Binning::Category(_) => split_category::best(spec, limits, slots, stock, least, floor),
+        Binning::Number(_) => {
+            number(limits, feature, slots, whole, floor).map(|(gain, rule, left)| (gain, rule, left, 0.0))
+        }
+        Binning::Category(_) => split_category::best(spec, limits, slots, whole, floor),
     };
     found.map(|(gain, rule, left, extra_l2)| Split { gain: gain - parent, feature: place, rule, left, extra_l2 })
 }
 
 /// Gain of both children, rule and left sum of the best cut of a number.
-fn number(limits: &Limits, feature: &Feature, slots: &[i64], sum: i64, least: f64, floor: f64) -> Option<(f64, Rule, i64)> {
+fn number(limits: &Limits, feature: &Feature, slots: &[Sum], whole: Sum, floor: f64) -> Option<(f64, Rule, Sum)> {
     let values = if feature.missing { &slots[..slots.len() - 1] } else { slots };
-    let missing = if feature.missing { slots[slots.len() - 1] } else { 0 };
-    let right = scan(limits, values, 0, sum, least, floor);
-    if missing == 0 {
+    let missing = if feature.missing { slots[slots.len() - 1] } else { [0; 2] };
+    let right = scan(limits, values, [0; 2], whole, floor);
+    if missing[1] == 0 {
         return right.map(|(gain, bin, left)| {
-            let missing_left = 2 * i64::from(hessian(left)) >= i64::from(hessian(sum));
+            let missing_left = 2 * limits.units.count(left) >= limits.units.count(whole);
             (gain, Rule::Number { bin, missing_left }, left)
         });
     }
     let floor = right.map_or(floor, |(gain, _, _)| gain);
-    let left = scan(limits, values, missing, sum, least, floor);
+    let left = scan(limits, values, missing, whole, floor);
     let cut = |missing_left| move |(gain, bin, left)| (gain, Rule::Number { bin, missing_left }, left);
     left.map(cut(true)).or(right.map(cut(false)))
 }
 
 /// Best gain above `floor`, its last bin on the left and its left sum; `start` is in the left child from the beginning.
-fn scan(limits: &Limits, values: &[i64], start: i64, sum: i64, least: f64, floor: f64) -> Option<(f64, usize, i64)> {
-    let mut sums = [0_i64; SLOTS];
+fn scan(limits: &Limits, values: &[Sum], start: Sum, whole: Sum, floor: f64) -> Option<(f64, usize, Sum)> {
+    let mut sums = [[0_i64; 2]; SLOTS];
     let mut bins = [0_u8; SLOTS];
     let mut filled = 0_usize;
     let mut left = start;
     for (bin, &slot) in values.iter().enumerate() {
-        left = left.wrapping_add(slot);
+        left = plus(left, slot);
         sums[filled & (SLOTS - 1)] = left;
         bins[filled & (SLOTS - 1)] = bin as u8;
-        filled = filled.wrapping_add(usize::from(slot != 0));
+        filled = filled.wrapping_add(usize::from(slot[1] != 0));
     }
-    let least = least as i32;
-    let most = hessian(sum).wrapping_sub(least);
     let sums = &sums[..filled];
-    let from = sums.iter().position(|&left| hessian(left) >= least)?;
-    let to = sums.iter().rposition(|&left| hessian(left) <= most)? + 1;
+    let from = sums.iter().position(|&left| limits.allows(left))?;
+    let to = sums.iter().rposition(|&left| limits.allows(minus(whole, left)))? + 1;
     let (mut best, mut at) = (floor, None);
-    let (gradient, whole) = unpack(sum);
+    let (gradient, hessian) = limits.units.parts(whole);
     for (place, &left) in sums.iter().enumerate().take(to).skip(from) {
-        let (g, h) = unpack(left);
+        let (g, h) = limits.units.parts(left);
         let (a, b) = ((g.abs() - limits.l1).max(0.0), ((gradient - g).abs() - limits.l1).max(0.0));
-        let (p, q) = (h + limits.l2, whole - h + limits.l2);
+        let (p, q) = (h + limits.l2, hessian - h + limits.l2);
         let gain = (a * a * q + b * b * p) / (p * q);
         if gain > best {
             (best, at) = (gain, Some(place));
