@@ -171,7 +171,7 @@ impl<'a> Search<'a> {
         if !c.roots_beyond(self.settings.root_radius, self.period) {
             return None;
         }
-        aicc(prepared.data.loglik(o.value), n, (o.order.terms() + columns + 1) as f64)
+        aicc(prepared.data.loglik(o.value) - n * prepared.scale.ln(), n, (o.order.terms() + columns + 1) as f64)
     }
 
     /// Fits the finalists with care and returns the best.
