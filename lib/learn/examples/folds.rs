@@ -9,6 +9,7 @@ use std::error::Error;
 use learn::bayes::NaiveBayesSpec;
 use learn::frame::{Column, Frame};
 use learn::glm::{Family, GlmSpec};
+use learn::kmeans::KMeansSpec;
 use learn::tree::{TreeSpec, TreeTask};
 
 type Answer = Result<Vec<f64>, Box<dyn Error>>;
@@ -58,6 +59,12 @@ fn predict(model: &str, binary: bool, train: &Frame, y: &[f64], ask: &Frame) -> 
             Ok(TreeSpec { task, ..TreeSpec::default() }.fit(train, y, None)?.predict(ask)?)
         }
         "bayes" => Ok(NaiveBayesSpec::default().fit(train, y)?.predict(ask)?.of_class(1)),
+        "kmeans" => {
+            let names = ["recency_days", "frequency", "monetary"];
+            let has = |name: &&str| train.column(name).is_some();
+            let columns = names.iter().filter(|name| has(name)).map(|name| (*name).to_owned()).collect();
+            Ok(KMeansSpec { columns, ..KMeansSpec::default() }.fit(train, y, 7, None)?.predict(ask)?)
+        }
         other => Err(format!("no model is called {other}").into()),
     }
 }

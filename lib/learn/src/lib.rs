@@ -6,6 +6,7 @@ pub mod encode;
 pub mod error;
 pub mod frame;
 pub mod glm;
+pub mod kmeans;
 mod linalg;
 mod probabilities;
 mod target;
