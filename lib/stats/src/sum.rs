@@ -82,5 +82,6 @@ pub fn mean(values: &[f64]) -> Option<f64> {
     for x in values {
         scaled.add(x / n);
     }
-    Some(scaled.value())
+    // The parts are rounded before they are added, so that the total may pass the largest number by a digit.
+    Some(scaled.value().clamp(-f64::MAX, f64::MAX))
 }

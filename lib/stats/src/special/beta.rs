@@ -34,7 +34,7 @@ fn fraction(a: f64, b: f64, x: f64, y: f64, beyond: f64) -> f64 {
         n + n * (b - n) * x / (a + 2.0 * n - 1.0) + (a + n) / (a + 2.0 * n + 1.0) * (beyond + 1.0 + n * (1.0 + y))
     };
     let first = nonzero(a / (a + 1.0) * (beyond + 1.0));
-    let mut c = first;
+    let mut c = 1e300;
     let mut d = 1.0 / first;
     let mut value = d;
     for k in 1..=steps_max {
