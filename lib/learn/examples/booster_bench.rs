@@ -45,7 +45,7 @@ fn main() {
         reset_peak();
         let start = cpu_seconds();
         let fitted = pool.install(|| spec.fit(&x, &target, &mut || false)).unwrap();
-        let fit_cpu = cpu_seconds() - start; if k==0 && keys.contains_key("dump") { println!("{:#?}", fitted.dump().last()); }
+        let fit_cpu = cpu_seconds() - start;
         let fit_mb = status("VmHWM:") - before;
         let start = cpu_seconds();
         let answer = fitted.predict(&ask).unwrap();

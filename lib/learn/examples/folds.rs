@@ -7,6 +7,7 @@
 use std::error::Error;
 
 use learn::bayes::NaiveBayesSpec;
+use learn::cells::{CellsLoss, CellsSpec, Cut};
 use learn::frame::{Column, Frame};
 use learn::glm::{Family, GlmSpec};
 use learn::kmeans::KMeansSpec;
@@ -37,6 +38,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+fn size(cut: &Cut) -> usize {
+    match cut {
+        Cut::Buckets { edges, .. } => edges.len() + 1,
+        Cut::Labels { labels } => labels.len(),
+    }
+}
+
 /// Log loss, or root mean squared error.
 fn loss(binary: bool, y: &[f64], answer: &[f64]) -> f64 {
     let pairs = y.iter().zip(answer);
@@ -59,6 +67,13 @@ fn predict(model: &str, binary: bool, train: &Frame, y: &[f64], ask: &Frame) -> 
             Ok(TreeSpec { task, ..TreeSpec::default() }.fit(train, y, None)?.predict(ask)?)
         }
         "bayes" => Ok(NaiveBayesSpec::default().fit(train, y)?.predict(ask)?.of_class(1)),
+        "cells" => {
+            let loss = if binary { CellsLoss::Log } else { CellsLoss::Squared };
+            let model = CellsSpec { loss, ..CellsSpec::default() }.fit(train, y, None)?;
+            let names = model.columns().iter().map(|c| format!("{} {}", c.name, size(&c.cut)));
+            println!("{:?} {:.5}", names.collect::<Vec<String>>(), model.loss());
+            Ok(model.predict(ask)?)
+        }
         "kmeans" => {
             let names = ["recency_days", "frequency", "monetary"];
             let has = |name: &&str| train.column(name).is_some();

@@ -160,5 +160,3 @@ impl Fitted {
         self.end
     }
 }
-impl Fitted { /// x
- pub fn dump(&self) -> Vec<String> { self.trees.iter().map(|t| format!("{:?}\n{:?}", t.nodes, t.leaves).replace("Node {","\nNode {")).collect() } }

@@ -208,6 +208,7 @@ impl<'a> Grower<'a> {
     /// Finds the best split of `leaf` from its histogram; of equal ones the first feature's.
     fn seek(&self, limits: &Limits, open: &[bool], leaf: &mut Leaf) {
         let histogram = &self.histograms[leaf.histogram];
+        let limits = &limits.within(leaf.sum);
         let mut best: Option<Split> = None;
         for (place, feature) in self.binned.features().iter().enumerate().filter(|(place, _)| open[*place]) {
             let found = split::best(self.spec, limits, place, feature, &histogram[feature.slots()], leaf.sum);
