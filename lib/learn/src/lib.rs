@@ -2,6 +2,7 @@
 
 pub mod bayes;
 pub mod booster;
+pub mod cells;
 pub mod encode;
 pub mod error;
 pub mod frame;
