@@ -65,6 +65,20 @@ impl Forecast {
         self
     }
 
+    /// Adds another forecast of the same horizon; bands that only one of them has are dropped.
+    pub(crate) fn plus(mut self, other: &Self) -> Self {
+        let add = |a: &mut Vec<f64>, b: &[f64]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        add(&mut self.mean, &other.mean);
+        self.bands.retain(|b| other.band(b.level).is_some());
+        for band in &mut self.bands {
+            if let Some(b) = other.band(band.level) {
+                add(&mut band.lower, &b.lower);
+                add(&mut band.upper, &b.upper);
+            }
+        }
+        self
+    }
+
     /// Refuses a path with a value that is not a number.
     pub(crate) fn checked(self, method: &str) -> Result<Self, Error> {
         let finite = |p: &[f64]| p.iter().all(|v| v.is_finite());

@@ -96,6 +96,11 @@ impl ArimaFitted {
         Self { order, series: series.clone(), regressors: regressors.clone(), x: Vec::new(), beta, sigma2: 0.0, loglik: None, aicc: None, notes }
     }
 
+    /// Corrected Akaike criterion; `None` where nothing was estimated or the series is too short for it.
+    pub fn aicc(&self) -> Option<f64> {
+        self.aicc
+    }
+
     /// The order.
     pub fn order(&self) -> Order {
         self.order

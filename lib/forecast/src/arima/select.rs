@@ -54,9 +54,15 @@ impl AutoArima {
 
     /// The same with regressors; differences are tested on the series itself.
     pub fn fit_with(&self, series: &Series, regressors: &Regressors) -> Result<ArimaFitted, Error> {
+        let near = self.fit_near(series, regressors)?;
+        near.into_iter().next().ok_or_else(|| Error::no_fit("arima", "no order could be fitted"))
+    }
+
+    /// The finalists of the search, best first.
+    pub fn fit_near(&self, series: &Series, regressors: &Regressors) -> Result<Vec<ArimaFitted>, Error> {
         series.need("arima", 3)?;
         if series.is_constant() && regressors.columns.is_empty() {
-            return Arima { order: Order::default().with_constant() }.fit(series);
+            return Ok(vec![Arima { order: Order::default().with_constant() }.fit(series)?]);
         }
         let m = series.period();
         let seasonal = self.seasonal && m > 1 && m <= ARIMA_PERIOD_MAX && series.len() >= 2 * m;
@@ -64,10 +70,11 @@ impl AutoArima {
         let constant = self.constant && base.d + base.sd <= 1;
         let mut search = Search::new(self, series, regressors, base, seasonal)?;
         if search.prepared.0.constant || search.prepared.1.as_ref().is_some_and(|p| p.constant) {
-            return Arima { order: Order { constant, ..base } }.fit_with(series, regressors);
+            return Ok(vec![Arima { order: Order { constant, ..base } }.fit_with(series, regressors)?]);
         }
         search.run(constant);
-        search.finish(series, regressors).ok_or_else(|| Error::no_fit("arima", "no order could be fitted"))
+        let near = search.finish(series, regressors);
+        if near.is_empty() { Err(Error::no_fit("arima", "no order could be fitted")) } else { Ok(near) }
     }
 
     fn differences(&self, series: &Series, seasonal: bool) -> Order {
@@ -174,22 +181,20 @@ impl<'a> Search<'a> {
         aicc(prepared.data.loglik(o.value) - n * prepared.scale.ln(), n, (o.order.terms() + columns + 1) as f64)
     }
 
-    /// Fits the finalists with care and returns the best.
-    fn finish(&self, series: &Series, regressors: &Regressors) -> Option<ArimaFitted> {
-        let mut best: Option<(f64, &Prepared, Optimum)> = None;
+    /// Fits the finalists with care, best first.
+    fn finish(&self, series: &Series, regressors: &Regressors) -> Vec<ArimaFitted> {
+        let mut ends: Vec<(f64, &Prepared, Optimum)> = Vec::new();
         for (loose, optimum) in self.found.iter().take(FINALISTS) {
-            let prepared = self.data(optimum.order.constant)?;
+            let Some(prepared) = self.data(optimum.order.constant) else { continue };
             let careful = prepared.data.fit(optimum.order, std::slice::from_ref(&optimum.x), 2, TIGHT);
             let (value, chosen) = match careful.and_then(|o| self.criterion(prepared, &o).map(|v| (v, o))) {
                 Some((v, o)) if v <= *loose => (v, o),
                 _ => (*loose, optimum.clone()),
             };
-            if best.as_ref().is_none_or(|(b, _, _)| value < *b) {
-                best = Some((value, prepared, chosen));
-            }
+            ends.push((value, prepared, chosen));
         }
-        let (_, prepared, optimum) = best?;
-        ArimaFitted::of(series, regressors, prepared, &optimum)
+        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        ends.iter().filter_map(|(_, prepared, optimum)| ArimaFitted::of(series, regressors, prepared, optimum)).collect()
     }
 }
 

@@ -61,6 +61,12 @@ impl Ets {
     /// Errors: [`Error::TooShort`], [`Error::NotPositive`], [`Error::NoFit`]. A few ms for a monthly series.
     pub fn fit(&self, series: &Series) -> Result<EtsFitted, Error> {
         let name = self.form.map_or_else(|| "ets".to_owned(), Form::name);
+        self.fit_near(series)?.into_iter().next().ok_or_else(|| Error::no_fit(name, "no form could be fitted"))
+    }
+
+    /// The forms whose AICc lies near the best one's, best first; the same errors as [`Ets::fit`].
+    pub fn fit_near(&self, series: &Series) -> Result<Vec<EtsFitted>, Error> {
+        let name = self.form.map_or_else(|| "ets".to_owned(), Form::name);
         let m = series.period();
         let needed = self.form.map_or(5, |f| f.smoothers() + f.states(m) + 3);
         series.need(&name, needed)?;
@@ -73,7 +79,7 @@ impl Ets {
             }
         }
         if series.is_constant() {
-            return Ok(EtsFitted::constant(series));
+            return Ok(vec![EtsFitted::constant(series)]);
         }
         let scale = series.present().map(f64::abs).sum::<f64>() / series.observed() as f64;
         let unit: Vec<f64> = series.values().iter().map(|v| v / scale).collect();
@@ -81,11 +87,14 @@ impl Ets {
         let indices = |kind| SeasonIndices::classical(&scaled, kind).map(|s| s.indices().to_vec());
         let (additive, multiplicative) = (indices(SeasonKind::Additive), indices(SeasonKind::Multiplicative));
         let problem = Problem { y: scaled.values(), period: m, additive: additive.as_deref(), multiplicative: multiplicative.as_deref() };
-        let best = match self.form {
-            Some(form) => problem.fit(form, &[], 4, TIGHT),
+        let best: Vec<Optimum> = match self.form {
+            Some(form) => problem.fit(form, &[], 4, TIGHT).into_iter().collect(),
             None => self.select(&problem, series),
         };
-        best.map(|b| EtsFitted::of(series, &problem, &b, scale)).ok_or_else(|| Error::no_fit(name, "no starting point lies inside the model's domain"))
+        if best.is_empty() {
+            return Err(Error::no_fit(name, "no starting point lies inside the model's domain"));
+        }
+        Ok(best.iter().map(|b| EtsFitted::of(series, &problem, b, scale)).collect())
     }
 
     /// Every form that the series allows.
@@ -113,16 +122,17 @@ impl Ets {
     }
 
     /// A loose fit of every form, then a tight one of those near the best.
-    fn select(&self, problem: &Problem, series: &Series) -> Option<Optimum> {
+    fn select(&self, problem: &Problem, series: &Series) -> Vec<Optimum> {
         let m = series.period();
         let n = series.observed() as f64;
         let criterion = |o: &Optimum| aicc(o.value, n, o.form, m);
         let mut loose: Vec<Optimum> = self.candidates(series).into_iter().filter_map(|form| problem.fit(form, &[], 1, LOOSE)).collect();
         loose.sort_by(|a, b| criterion(a).total_cmp(&criterion(b)));
-        let limit = criterion(loose.first()?) + NEAR;
-        let near: Vec<Optimum> = loose.into_iter().filter(|o| criterion(o) <= limit).collect();
-        let tight = near.iter().filter_map(|o| problem.fit(o.form, std::slice::from_ref(&o.x), 2, TIGHT));
-        tight.min_by(|a, b| criterion(a).total_cmp(&criterion(b)))
+        let limit = loose.first().map_or(f64::INFINITY, |o| criterion(o) + NEAR);
+        loose.retain(|o| criterion(o) <= limit);
+        let mut tight: Vec<Optimum> = loose.iter().filter_map(|o| problem.fit(o.form, std::slice::from_ref(&o.x), 2, TIGHT)).collect();
+        tight.sort_by(|a, b| criterion(a).total_cmp(&criterion(b)));
+        tight
     }
 }
 
@@ -164,6 +174,11 @@ impl EtsFitted {
         let level = series.present().next().unwrap_or(0.0);
         let start = Parameters { alpha: 0.9999, beta: 0.0, gamma: 0.0, phi: 1.0, level, slope: 0.0, season: Vec::new() };
         Self { form, series: series.clone(), start, sigma2: 0.0, loglik: None, aicc: None }
+    }
+
+    /// Corrected Akaike criterion; `None` for a constant series.
+    pub fn aicc(&self) -> Option<f64> {
+        self.aicc
     }
 
     /// The selected form.
