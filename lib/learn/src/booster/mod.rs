@@ -1,7 +1,7 @@
 //! Gradient boosted trees.
 
 mod cuts;
-mod draw;
+pub(crate) mod draw;
 mod fit;
 mod fitted;
 mod groups;

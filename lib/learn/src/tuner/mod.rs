@@ -1,1 +1,15 @@
-//! To come.
+//! Search for good parameters: random, successive halving and a Parzen estimator, by ask and tell.
+
+mod booster;
+mod halving;
+mod search;
+mod space;
+mod tpe;
+mod trial;
+
+pub use booster::{BoosterSearch, BoosterTuning, TunedBooster};
+pub use halving::Halving;
+pub use search::{Strategy, Tuner};
+pub use space::{Parameter, Range, Space, Value};
+pub use tpe::Tpe;
+pub use trial::{Outcome, Report, Trial};
