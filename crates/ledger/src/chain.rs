@@ -163,3 +163,92 @@ fn absorb(hasher: &mut Sha256, value: &Value<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::Value as Json;
+
+    use super::*;
+
+    /// Against `tests/reference/chain.py`, which computes the same from the definition above; exact.
+    #[test]
+    fn the_chain_is_what_its_definition_says() {
+        let answers: Vec<Json> =
+            serde_json::from_str(include_str!("../tests/reference/chain.json")).unwrap();
+        let mut before = Head::EMPTY.hash;
+        for answer in &answers {
+            let values: Vec<Value<'_>> = answer["values"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(value)
+                .collect();
+            let (seq, table) = (
+                answer["seq"].as_i64().unwrap(),
+                answer["table"].as_str().unwrap(),
+            );
+            before = link(&before, seq, table, answer["run"].as_i64(), &values);
+            assert_eq!(
+                before.to_string(),
+                answer["hash"].as_str().unwrap(),
+                "{seq}"
+            );
+        }
+        assert_eq!(answers.len(), 7);
+    }
+
+    fn value(json: &Json) -> Value<'_> {
+        match json {
+            Json::Null => Value::Null,
+            Json::String(text) => text.as_str().into(),
+            number => number
+                .as_i64()
+                .map_or_else(|| number.as_f64().unwrap().into(), Value::Int),
+        }
+    }
+
+    #[test]
+    fn no_two_records_have_one_encoding() {
+        let zero = Head::EMPTY.hash;
+        let texts = |values: &[&'static str]| {
+            values
+                .iter()
+                .map(|text| Value::from(*text))
+                .collect::<Vec<_>>()
+        };
+        let records = [
+            texts(&["ab", "c"]),
+            texts(&["a", "bc"]),
+            texts(&["abc"]),
+            texts(&["abc", ""]),
+            vec![Value::Null, Value::Null],
+            vec![Value::Null],
+            vec![Value::Int(0)],
+            vec![Value::Real(0.0)],
+            vec![Value::Bytes(b"abc".to_vec())],
+        ];
+        let hashes: std::collections::HashSet<Hash> = records
+            .iter()
+            .map(|values| link(&zero, 1, "t", None, values))
+            .collect();
+        assert_eq!(hashes.len(), records.len());
+        assert_ne!(
+            link(&zero, 1, "t", None, &[]),
+            link(&zero, 2, "t", None, &[])
+        );
+        assert_ne!(
+            link(&zero, 1, "t", None, &[]),
+            link(&zero, 1, "t", Some(0), &[])
+        );
+        assert_ne!(
+            link(&zero, 1, "t", None, &[]),
+            link(&zero, 1, "u", None, &[])
+        );
+        assert_ne!(
+            link(&zero, 1, "t", None, &[]),
+            link(&Hash([1; 32]), 1, "t", None, &[])
+        );
+    }
+}

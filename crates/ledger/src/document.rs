@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde::de::IgnoredAny;
 
 use crate::check;
 use crate::error::{Error, Result};
@@ -62,7 +61,8 @@ impl Batch<'_> {
                 limit,
             });
         }
-        serde_json::from_str::<IgnoredAny>(json).map_err(|error| Error::BadJson {
+        // Parsed as the export will parse it, so that what is accepted can be exported.
+        serde_json::from_str::<serde_json::Value>(json).map_err(|error| Error::BadJson {
             kind: kind.to_owned(),
             why: error.to_string(),
         })?;

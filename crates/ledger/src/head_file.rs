@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::Head;
 use crate::error::{Error, Result};
-use crate::store::sync_folder;
 
 /// What the `HEAD` file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,14 +20,12 @@ pub(crate) enum HeadCopy {
 
 /// The `HEAD` file of one ledger.
 pub(crate) struct HeadFile {
-    folder: PathBuf,
     path: PathBuf,
 }
 
 impl HeadFile {
     pub(crate) fn new(folder: &Path) -> Self {
         HeadFile {
-            folder: folder.to_owned(),
             path: folder.join("HEAD"),
         }
     }
@@ -47,14 +44,13 @@ impl HeadFile {
         }
     }
 
-    /// Replaces the copy; it is on disk when this returns.
+    /// Replaces the copy. After a power cut the former copy may be back, which is as good: the chain contains both.
     pub(crate) fn write(&self, head: &Head) -> Result<()> {
-        let draft = self.folder.join("HEAD.tmp");
+        let draft = self.path.with_extension("tmp");
         let mut file = File::create(&draft).map_err(Error::io("write", &draft))?;
         file.write_all(format!("{head}\n").as_bytes())
             .and_then(|()| file.sync_data())
             .map_err(Error::io("write", &draft))?;
-        fs::rename(&draft, &self.path).map_err(Error::io("write", &self.path))?;
-        sync_folder(&self.folder)
+        fs::rename(&draft, &self.path).map_err(Error::io("write", &self.path))
     }
 }

@@ -208,3 +208,104 @@ pub(crate) fn contradiction(store: &dyn Store, head: &Head) -> Result<Option<Str
         None => Some(format!("the last record is {}", read_head(store)?.seq)),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+    use crate::store::{Select, SqliteStore};
+
+    const PAGES: u32 = 90;
+
+    fn journal(folder: &Path) -> Journal {
+        let store = SqliteStore::open_writer(&folder.join("ledger.db")).unwrap();
+        store.limit_pages(PAGES).unwrap();
+        Journal::new(Box::new(store), HeadFile::new(folder), folder).unwrap()
+    }
+
+    fn append(journal: &mut Journal, text: &str) -> Result<()> {
+        let values = [Value::from("run"), Value::Int(1), "key".into(), text.into()];
+        journal.batch(|journal| journal.append(Table::Tags, None, &values).map(drop))
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_keeps_what_was_committed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = journal(folder.path());
+        let text = "x".repeat(2_000);
+        let mut committed = 0;
+        let error = loop {
+            let outcome = append(&mut journal, &text)
+                .and_then(|()| append(&mut journal, &text))
+                .and_then(|()| journal.commit());
+            match outcome {
+                Ok(()) => committed += 2,
+                Err(error) => break error,
+            }
+            assert!(committed < 10_000, "the disk never filled");
+        };
+        assert!(error.to_string().contains("full"), "{error}");
+        // Whether SQLite gave up the record or the whole group, flush does not pretend.
+        let stopped = journal.check().is_err();
+        if stopped {
+            assert!(matches!(journal.commit(), Err(Error::Stopped { .. })));
+            assert!(matches!(
+                append(&mut journal, "y"),
+                Err(Error::Stopped { .. })
+            ));
+        } else {
+            journal.commit().unwrap();
+        }
+        drop(journal);
+
+        let store = SqliteStore::open_reader(&folder.path().join("ledger.db")).unwrap();
+        let kept = store.select(&Select::from(Table::Tags)).unwrap().len();
+        assert!(
+            kept == committed || (!stopped && kept == committed + 1),
+            "{kept} of {committed}, stopped: {stopped}"
+        );
+        let head = read_head(&store).unwrap();
+        assert_eq!(head.seq as usize, kept);
+        assert_eq!(
+            HeadFile::new(folder.path()).read().unwrap(),
+            HeadCopy::Says(head)
+        );
+    }
+
+    #[test]
+    fn a_head_that_cannot_be_written_stops_the_journal() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = journal(folder.path());
+        append(&mut journal, "a").unwrap();
+        journal.commit().unwrap();
+        // A folder in the way of the draft.
+        std::fs::create_dir(folder.path().join("HEAD.tmp")).unwrap();
+        append(&mut journal, "b").unwrap();
+        let error = journal.commit().unwrap_err();
+        assert!(
+            matches!(&error, Error::Stopped { lost: 0, cause } if cause.contains("HEAD.tmp")),
+            "{error}"
+        );
+        assert!(append(&mut journal, "c").is_err());
+    }
+
+    #[test]
+    fn a_group_is_committed_when_it_is_full() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = journal(folder.path());
+        let before = Instant::now();
+        let mut appended = 0;
+        while journal.due().is_some() || appended == 0 {
+            append(&mut journal, "a").unwrap();
+            appended += 1;
+        }
+        let timely = before.elapsed() >= Duration::from_millis(GROUP_WAIT_MS_MAX);
+        assert!(
+            timely || appended == GROUP_RECORDS_MAX,
+            "{appended} records"
+        );
+        let store = SqliteStore::open_reader(&folder.path().join("ledger.db")).unwrap();
+        assert_eq!(read_head(&store).unwrap().seq as u64, appended);
+    }
+}

@@ -109,11 +109,14 @@ impl BlobStore for FolderBlobs {
         let stored = copied.and_then(|(hash, bytes)| {
             let path = self.path(&hash);
             let shelf = path.parent().unwrap_or(&self.folder);
+            let new_shelf = !shelf.exists();
             fs::create_dir_all(shelf).map_err(Error::io("create", shelf))?;
             // Renaming over a file of the same hash also heals a damaged one.
             fs::rename(&draft, &path).map_err(Error::io("create", &path))?;
             sync_folder(shelf)?;
-            sync_folder(&self.folder)?;
+            if new_shelf {
+                sync_folder(&self.folder)?;
+            }
             Ok((hash, bytes))
         });
         if stored.is_err() {
@@ -202,7 +205,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Makes the names in a folder durable (on Unix; elsewhere the system does it).
-pub(crate) fn sync_folder(folder: &Path) -> Result<()> {
+fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(unix) {
         File::open(folder)
             .and_then(|file| file.sync_all())

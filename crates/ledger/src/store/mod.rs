@@ -12,7 +12,7 @@ mod table;
 use crate::chain::Hash;
 use crate::error::Result;
 
-pub(crate) use blobs::{BlobState, BlobStore, FolderBlobs, sync_folder};
+pub(crate) use blobs::{BlobState, BlobStore, FolderBlobs};
 pub(crate) use row::{Row, Value};
 pub(crate) use sqlite::SqliteStore;
 pub(crate) use table::Table;

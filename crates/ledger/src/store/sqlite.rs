@@ -105,7 +105,13 @@ impl SqliteStore {
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
             .map_err(failed("open"))?;
         let fresh = objects == 0 && version == 0;
-        if (application != i64::from(APPLICATION_ID) && !fresh) || (fresh && !self.writer) {
+        if fresh && !self.writer {
+            // A writer is just making it, or was killed before it had.
+            return Err(Error::NoLedger {
+                dir: path.parent().unwrap_or(path).to_owned(),
+            });
+        }
+        if application != i64::from(APPLICATION_ID) && !fresh {
             return Err(Error::NotALedger {
                 path: path.to_owned(),
             });
@@ -134,6 +140,12 @@ impl SqliteStore {
             self.schema += 1;
         }
         Ok(())
+    }
+
+    /// Lets the database grow to no more than some pages, as a full disk would.
+    #[cfg(test)]
+    pub(crate) fn limit_pages(&self, pages: u32) -> rusqlite::Result<()> {
+        self.connection.pragma_update(None, "max_page_count", pages)
     }
 
     fn execute(&self, doing: &'static str, sql: &str) -> Result<()> {

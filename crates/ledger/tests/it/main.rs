@@ -8,5 +8,13 @@
     clippy::print_stderr
 )]
 
+mod crash;
+mod figures;
+mod laws;
+mod migration;
+mod records;
+mod registry;
 mod runs;
 mod scratch;
+mod sharing;
+mod tamper;

@@ -318,7 +318,7 @@ fn unknown_runs_are_refused_by_every_write() {
     let experiment = ledger.ensure_experiment("e", 1).unwrap();
     let nobody = RunId([7; 16]);
     let missing = |result: ledger::Result<()>| {
-        assert!(matches!(result, Err(Error::NotFound { what: "run", .. })))
+        assert!(matches!(result, Err(Error::NotFound { what: "run", .. })));
     };
     missing(ledger.finish_run(nobody, Status::Finished, 1));
     missing(ledger.log_params(nobody, [("a", "b")]));
