@@ -57,6 +57,9 @@ pub(crate) fn seconds(text: &str) -> Result<f64, Unread> {
             }
             _ => return unread(format!("`{}` is not a unit of time", shown(unit)), HINT),
         };
+        if number < 0.0 {
+            return unread("a duration must be more than zero", HINT);
+        }
         total += number * factor;
         rest = after.trim_start();
     }
@@ -260,4 +263,92 @@ pub(crate) fn shown(text: &str) -> String {
     let short: String = text.chars().take(CHARS_MAX).collect();
     let cut = if short.len() < text.len() { "..." } else { "" };
     format!("{}{cut}", crate::origin::printable(&short))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::float_cmp)]
+
+    use super::{bytes, margin, seconds, share};
+    use crate::stake::Margin;
+
+    #[test]
+    fn durations_add_up() {
+        for (text, expected) in [
+            ("60s", 60.0),
+            ("2min", 120.0),
+            ("1.5h", 5400.0),
+            ("1h30min", 5400.0),
+            ("1h 30min 5s", 5405.0),
+            ("500ms", 0.5),
+            ("2 d", 172_800.0),
+            (" 3 minutes ", 180.0),
+        ] {
+            assert_eq!(seconds(text), Ok(expected), "{text}");
+        }
+        for text in [
+            "", "60", "s", "1m", "-1s", "0s", "1e3s", "1h-30min", "inf s", "9999999h", "é",
+        ] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_powers_of_1024_or_of_1000() {
+        for (text, expected) in [
+            ("512MiB", 512 << 20),
+            ("2GiB", 2 << 30),
+            ("2 gib", 2 << 30),
+            ("1.5GiB", 3 << 29),
+            ("2GB", 2_000_000_000),
+            ("300kB", 300_000),
+            ("1_024B", 1024),
+        ] {
+            assert_eq!(bytes(text), Ok(expected), "{text}");
+        }
+        for text in [
+            "",
+            "2",
+            "2G",
+            "GiB",
+            "-1GiB",
+            "0B",
+            "0.5B",
+            "2GiBs",
+            "1GiB 1MiB",
+            "2000TiB",
+        ] {
+            assert!(bytes(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn percentages_lie_between_nothing_and_all() {
+        assert_eq!(share("100%"), Ok(1.0));
+        for text in ["0%", "-1%", "100.1%", "%", "1", "nan%", "inf%"] {
+            assert!(share(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn money_a_year_may_name_its_currency() {
+        let chf = Some("CHF".to_owned());
+        assert_eq!(
+            margin("5000 CHF a year"),
+            Ok((Margin::Money(5000.0), chf.clone()))
+        );
+        assert_eq!(margin("CHF 5_000/year"), Ok((Margin::Money(5000.0), chf)));
+        assert_eq!(margin("1e3 per year"), Ok((Margin::Money(1000.0), None)));
+        for text in [
+            "5000 CHF",
+            "five a year",
+            "a year",
+            "$5 a year",
+            "5 5 a year",
+            "nan",
+            "inf a year",
+        ] {
+            assert!(margin(text).is_err(), "{text}");
+        }
+    }
 }

@@ -361,3 +361,87 @@ impl Kind {
         self.entry().tasks.contains(&task)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{Answer, KINDS, Kind};
+
+    /// One of each kind, in the order of [`KINDS`].
+    fn all() -> Vec<Kind> {
+        vec![
+            Kind::Answers {
+                file: String::new(),
+            },
+            Kind::Sql {
+                sql: String::new(),
+                sql_file: None,
+            },
+            Kind::Constant { statistic: None },
+            Kind::GroupMean { by: Vec::new() },
+            Kind::LastValue,
+            Kind::SeasonalNaive { season: None },
+            Kind::SeasonalNaiveDrift { season: None },
+            Kind::MovingAverage { window: None },
+            Kind::Rule {
+                rules: Vec::new(),
+                otherwise: Answer::Flag(true),
+            },
+            Kind::Cells {
+                columns: None,
+                buckets: None,
+            },
+            Kind::KMeans {
+                columns: None,
+                k: 100,
+                log: false,
+            },
+            Kind::Linear { ridge: None },
+            Kind::Logistic { ridge: None },
+            Kind::Poisson { ridge: None },
+            Kind::NaiveBayes,
+            Kind::Tree {
+                depth: None,
+                min_leaf: None,
+            },
+            Kind::Ets { model: None },
+            Kind::Theta,
+            Kind::Arima {
+                order: None,
+                seasonal: None,
+            },
+            Kind::AutoForecast,
+            Kind::Boost {
+                rounds: None,
+                leaves: None,
+                learning_rate: None,
+                min_leaf: None,
+            },
+            Kind::TunedBoost { trials: None },
+            Kind::Command {
+                run: Vec::new(),
+                csv: false,
+                needs: Vec::new(),
+            },
+        ]
+    }
+
+    #[test]
+    fn the_list_of_kinds_tells_the_names_and_keys_of_the_stored_form() {
+        let all = all();
+        assert_eq!(all.len(), KINDS.len());
+        for (kind, entry) in all.iter().zip(&KINDS) {
+            assert_eq!(kind.name(), entry.name);
+            let json = serde_json::to_value(kind).unwrap();
+            let keys: Vec<&str> = json
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(String::as_str)
+                .collect();
+            assert_eq!(json["kind"], entry.name);
+            assert_eq!(keys[1..], *entry.keys, "{}", entry.name);
+        }
+    }
+}

@@ -112,19 +112,18 @@ impl<'f> Desk<'f> {
             return;
         }
         let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
-        let draft = match self.origin.places.get(table) {
-            Some(place) => Draft::new(place.key.clone(), format!("{} is missing", self.name(key)))
-                .label(format!("`{name}` is missing here")),
-            None => Draft::new(
-                self.origin.bytes_of("", None),
-                format!("{} is missing", self.name(key)),
-            ),
+        let message = format!("{} is missing", self.name(key));
+        let draft = match (self.origin.places.get(table), self.origin.voice) {
+            (Some(place), Voice::File) => {
+                Draft::new(place.key.clone(), message).label(format!("`{name}` is missing here"))
+            }
+            _ => Draft::new(self.origin.bytes_of("", None), message),
         };
-        let comma = if why.is_empty() { "" } else { ": " };
+        let colon = if why.is_empty() { "" } else { ": " };
         self.push(
             draft
                 .key(key)
-                .hint(format!("{}{comma}{why}", self.add(key, example))),
+                .hint(format!("{}{colon}{why}", self.add(key, example))),
         );
     }
 

@@ -257,9 +257,7 @@ impl<'t> Fields<'t> {
     /// A number, with or without a fraction, finite and within bounds.
     pub(crate) fn number(&self, desk: &mut Desk<'_>, name: &str, bound: Bound) -> Option<f64> {
         let node = self.node(name)?;
-        let Some(number) = self.any_number(desk, name) else {
-            return None;
-        };
+        let number = self.any_number(desk, name)?;
         let within = match bound {
             Bound::Positive => number > 0.0,
             Bound::NotNegative => number >= 0.0,

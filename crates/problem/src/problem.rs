@@ -82,6 +82,13 @@ impl Problem {
         serde_json::from_str(json)
     }
 
+    /// The same problem with its relative paths seen from `folder`: for a problem that came out of the ledger.
+    #[must_use]
+    pub fn in_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.origin.folder = folder.into();
+        self
+    }
+
     /// The JSON form: stable for a given [`PROBLEM_VERSION`], keys in the order of the fields.
     pub fn to_json(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self)

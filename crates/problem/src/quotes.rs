@@ -135,3 +135,90 @@ impl Iterator for Pieces<'_> {
         Some(piece)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use proptest::prelude::*;
+
+    use super::within;
+
+    /// How a string may be quoted, and whether escapes count in it.
+    const STYLES: [(&str, bool); 6] = [
+        ("\"", true),
+        ("'", false),
+        ("\"\"\"", true),
+        ("'''", false),
+        ("\"\"\"\n", true),
+        ("'''\r\n", false),
+    ];
+
+    /// Pieces of raw text and what they stand for.
+    fn piece(escapes: bool, lines: bool) -> impl Strategy<Value = (String, String)> {
+        let mut pieces = vec![
+            ("a", "a"),
+            ("é", "é"),
+            ("💡", "💡"),
+            (" ", " "),
+            ("x y", "x y"),
+        ];
+        if escapes {
+            pieces.extend([
+                ("\\n", "\n"),
+                ("\\\"", "\""),
+                ("\\\\", "\\"),
+                ("\\u00e9", "é"),
+                ("\\U0001F4A1", "💡"),
+            ]);
+        }
+        if escapes && lines {
+            pieces.push(("\\\n   z", "z"));
+        }
+        if lines {
+            pieces.extend([("q\nr", "q\nr"), ("q\r\nr", "q\r\nr")]);
+        }
+        prop::sample::select(pieces).prop_map(|(raw, content)| (raw.to_owned(), content.to_owned()))
+    }
+
+    fn string() -> impl Strategy<Value = (&'static str, Vec<(String, String)>)> {
+        prop::sample::select(STYLES.to_vec()).prop_flat_map(|(open, escapes)| {
+            let lines = open.len() > 1;
+            prop::collection::vec(piece(escapes, lines), 0..12)
+                .prop_map(move |pieces| (open, pieces))
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn each_piece_of_content_is_found_in_the_raw_text((open, pieces) in string()) {
+            let raw: String = pieces.iter().map(|(raw, _)| raw.as_str()).collect();
+            let content: String = pieces.iter().map(|(_, content)| content.as_str()).collect();
+            let text = format!("k = {open}{raw}{}", open.trim_end());
+            let document = toml_edit::Document::parse(text.as_str()).unwrap();
+            let item = &document["k"];
+            // The parser agrees on what the pieces stand for, but for the line breaks it leaves as they are.
+            prop_assert_eq!(item.as_str().unwrap(), content.as_str());
+            let value = item.span().unwrap();
+            let (mut raw_at, mut content_at) = (value.start + open.len(), 0);
+            for (raw, content) in &pieces {
+                let found = within(&text, value.clone(), content_at..content_at + content.len());
+                // A line that goes on after a backslash begins at its first word.
+                let skipped = if raw.starts_with("\\\n") { raw.len() - 1 } else { 0 };
+                prop_assert_eq!(&text[found], &raw[skipped..]);
+                raw_at += raw.len();
+                content_at += content.len();
+            }
+            let end = within(&text, value.clone(), content_at..content_at);
+            prop_assert_eq!(end, raw_at..raw_at);
+        }
+    }
+
+    #[test]
+    fn a_place_outside_the_content_is_the_whole_value() {
+        assert_eq!(within("k = 'ab'", 4..8, 7..9), 4..8);
+        assert_eq!(within("k = ab", 4..6, 0..1), 4..5);
+    }
+}

@@ -174,3 +174,38 @@ pub(crate) fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c
     let longest = wanted.chars().count().max(best.chars().count());
     (distance <= (longest / 3).max(1) && distance < longest).then_some(best)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYS_ELSEWHERE, KINDS_ELSEWHERE, TABLES, did_you_mean};
+    use crate::contender::KINDS;
+
+    #[test]
+    fn typing_errors_and_other_words_are_recognised() {
+        let keys = ["source", "target", "time", "per_unit"];
+        for (word, meant) in [
+            ("traget", Some("target")),
+            ("Target", Some("target")),
+            ("per-unit", Some("per_unit")),
+            ("label", Some("target")),
+            ("timestamp", Some("time")),
+            ("zebra", None),
+            ("x", None),
+        ] {
+            assert_eq!(did_you_mean(word, &keys), meant, "{word}");
+        }
+        assert_eq!(did_you_mean(&"t".repeat(100_000), &keys), None);
+    }
+
+    #[test]
+    fn words_from_elsewhere_lead_to_keys_and_kinds_there_are() {
+        for (theirs, ours) in KEYS_ELSEWHERE {
+            let known = |key: &str| TABLES.iter().any(|(_, keys)| keys.contains(&key));
+            assert!(known(ours) && !known(theirs), "{theirs}");
+        }
+        for (theirs, ours) in KINDS_ELSEWHERE {
+            let known = |name: &str| KINDS.iter().any(|entry| entry.name == name);
+            assert!(known(ours) && !known(theirs), "{theirs}");
+        }
+    }
+}

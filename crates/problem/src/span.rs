@@ -46,3 +46,25 @@ fn back_to_char(text: &str, at: usize) -> usize {
     }
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Span;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn line_and_column_lead_back_to_the_byte(text in "[aé\n\r💡]{0,30}", start in 0..80usize, len in 0..80usize) {
+            let span = Span::of(&text, start..start + len);
+            prop_assert!(text.get(span.bytes()).is_some());
+            prop_assert!(span.start <= start);
+            let line = text.split('\n').nth(span.line - 1).unwrap_or_default();
+            let before: usize = text.split('\n').take(span.line - 1).map(|line| line.len() + 1).sum();
+            let inside: usize = line.chars().take(span.column - 1).map(char::len_utf8).sum();
+            prop_assert_eq!(before + inside, span.start);
+        }
+    }
+}

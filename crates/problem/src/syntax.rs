@@ -13,7 +13,7 @@ use crate::desk::{Desk, Draft};
 const BLANKED_MAX: usize = 20;
 
 /// Complains about every mistake it finds and gives the text without the lines that hold them, byte for byte as long. The
-/// text given still does not parse where a mistake is not confined to its line. `hint` goes with mistakes that have none.
+/// text given still does not parse where a mistake is not confined to its line. `hint`, if given, takes the place of their own hints.
 pub(crate) fn blank_mistakes<'t>(
     text: &'t str,
     desk: &mut Desk<'_>,
@@ -95,7 +95,7 @@ fn draft(
     if let Some(first) = first {
         draft = draft.also(first, "first here");
     }
-    match own_hint.or(hint.map(str::to_owned)) {
+    match hint.map(str::to_owned).or(own_hint) {
         Some(hint) => draft.hint(hint),
         None => draft,
     }

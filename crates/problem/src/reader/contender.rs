@@ -16,7 +16,7 @@ pub(super) fn read(desk: &mut Desk<'_>, path: &str, entries: &[Entry], base: &Li
     known.extend(KINDS.iter().flat_map(|entry| entry.keys));
     let fields = Fields::open(desk, path, entries, &known);
     let name = name(desk, &fields);
-    let entry = kind_entry(desk, &fields, entries);
+    let entry = kind_entry(desk, &fields);
     let kind = match entry {
         Some(entry) => {
             strangers(desk, &fields, entries, entry);
@@ -70,34 +70,26 @@ fn name(desk: &mut Desk<'_>, fields: &Fields<'_>) -> String {
 }
 
 /// The kind's entry in the list of kinds, told from `kind`.
-fn kind_entry(
-    desk: &mut Desk<'_>,
-    fields: &Fields<'_>,
-    entries: &[Entry],
-) -> Option<&'static KindEntry> {
+fn kind_entry(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Option<&'static KindEntry> {
     let names: Vec<&'static str> = KINDS.iter().map(|entry| entry.name).collect();
     if fields.node("kind").is_none() {
-        let stated = |key: &&'static str| entries.iter().any(|entry| entry.key == **key);
-        let owner = KINDS
-            .iter()
-            .find(|entry| entry.keys.iter().any(|key| stated(key)));
-        match owner {
-            Some(owner) => {
-                let example = format!("\"{}\"", owner.name);
-                let key = owner
-                    .keys
-                    .iter()
-                    .copied()
-                    .find(|key| stated(key))
-                    .unwrap_or_default();
-                fields.missing(desk, "kind", &example, &format!("it has `{key}`"));
+        let told = KINDS.iter().find_map(|entry| {
+            let key = entry.keys.iter().find(|key| fields.node(key).is_some())?;
+            Some((entry.name, *key))
+        });
+        match told {
+            Some((name, key)) => {
+                fields.missing(
+                    desk,
+                    "kind",
+                    &format!("\"{name}\""),
+                    &format!("it has `{key}`"),
+                );
             }
-            None => fields.missing(
-                desk,
-                "kind",
-                "\"constant\"",
-                &format!("one of {}", listed(&names)),
-            ),
+            None => {
+                let all = format!("one of {}", listed(&names));
+                fields.missing(desk, "kind", "\"constant\"", &all);
+            }
         }
         return None;
     }

@@ -34,6 +34,8 @@ pub(crate) fn read(desk: &mut Desk<'_>, entries: &[Entry]) -> Problem {
     let split = section(desk, "split");
     let prices = section(desk, "prices");
     let limits = tables::limits(desk, &limits, &Limits::default());
+    let stake = tables::stake(desk, &stake);
+    let prices = tables::prices(desk, &prices, stake.currency.as_deref());
     Problem {
         version: PROBLEM_VERSION,
         question: top.text(desk, "question"),
@@ -41,9 +43,9 @@ pub(crate) fn read(desk: &mut Desk<'_>, entries: &[Entry]) -> Problem {
         seed: seed(desk, &top),
         ladder: top.word(desk, "ladder", &LadderSize::NAMES, LadderSize::named),
         data: tables::data(desk, &data),
-        stake: tables::stake(desk, &stake),
+        stake,
         split: tables::split(desk, &split),
-        prices: tables::prices(desk, &prices),
+        prices,
         contenders: contenders(desk, &top, &limits),
         limits,
         origin: Origin::default(),

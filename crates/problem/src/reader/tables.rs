@@ -160,7 +160,8 @@ fn sealed(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Option<Sealed> {
     }
 }
 
-pub(super) fn prices(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Prices {
+/// The prices, in the currency of the stake unless they state one.
+pub(super) fn prices(desk: &mut Desk<'_>, fields: &Fields<'_>, of_stake: Option<&str>) -> Prices {
     let guess = Prices::default();
     let mut price = |name: &str| fields.number(desk, name, Bound::NotNegative);
     let (hour, cpu_hour, kwh) = (price("hour"), price("cpu_hour"), price("kwh"));
@@ -169,21 +170,23 @@ pub(super) fn prices(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Prices {
         price("runs_a_year"),
         price("refits_a_year"),
     );
+    let own = fields.amount(desk, "currency", "a string", currency);
+    let currency = own.or(of_stake.map(str::to_owned));
+    let is_stated =
+        |key: &str| fields.node(key).is_some() || (key == "currency" && of_stake.is_some());
     Prices {
-        currency: fields
-            .amount(desk, "currency", "a string", currency)
-            .unwrap_or(guess.currency),
+        stated: Prices::KEYS
+            .into_iter()
+            .filter(|key| is_stated(key))
+            .map(str::to_owned)
+            .collect(),
+        currency: currency.unwrap_or(guess.currency),
         hour: hour.unwrap_or(guess.hour),
         cpu_hour: cpu_hour.unwrap_or(guess.cpu_hour),
         kwh: kwh.unwrap_or(guess.kwh),
         watts_per_core: watts.unwrap_or(guess.watts_per_core),
         runs_a_year: runs,
         refits_a_year: refits.unwrap_or(guess.refits_a_year),
-        stated: Prices::KEYS
-            .iter()
-            .filter(|key| fields.node(key).is_some())
-            .map(|key| (*key).to_owned())
-            .collect(),
     }
 }
 

@@ -6,4 +6,11 @@
     clippy::float_cmp
 )]
 
+mod conditions;
 mod corpus;
+mod hostile;
+mod ladders;
+mod places;
+mod problems;
+mod quick;
+mod templates;

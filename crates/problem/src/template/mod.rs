@@ -1,0 +1,391 @@
+//! The commented problem file that `bakeoff init` writes.
+
+mod contender;
+
+use std::fmt::Display;
+
+use crate::contender::Contender;
+use crate::data::Task;
+use crate::metric::Metric;
+use crate::origin::printable;
+use crate::prices::Prices;
+use crate::stake::Margin;
+
+/// Something that was inferred, and from what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Noted<T> {
+    /// What was inferred.
+    pub value: T,
+    /// From what, in a few words: it becomes the comment beside the value.
+    pub why: String,
+}
+
+impl<T> Noted<T> {
+    /// Something inferred, and from what.
+    pub fn new(value: T, why: impl Into<String>) -> Self {
+        Self {
+            value,
+            why: why.into(),
+        }
+    }
+}
+
+/// What is known when a problem file is written for a table: the few things the user said, and what the table shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facts {
+    /// `question`; by default one is made up from the target.
+    pub question: Option<String>,
+    /// `data.source`.
+    pub source: String,
+    /// `data.format`.
+    pub format: Option<Noted<String>>,
+    /// `data.target`.
+    pub target: String,
+    /// `data.time`. Without a `horizon` the file says that rows are only ordered by it.
+    pub time: Option<Noted<String>>,
+    /// `data.group`.
+    pub group: Option<Noted<String>>,
+    /// `data.horizon`.
+    pub horizon: Option<Noted<u32>>,
+    /// `data.season`.
+    pub season: Option<Noted<u32>>,
+    /// `data.task`.
+    pub task: Option<Noted<Task>>,
+    /// `data.positive`.
+    pub positive: Option<Noted<String>>,
+    /// `data.drop`.
+    pub drop: Vec<Noted<String>>,
+    /// `data.known`.
+    pub known: Vec<Noted<String>>,
+    /// `stake.metric`.
+    pub metric: Option<Noted<Metric>>,
+    /// `stake.margin`; without it the file proposes 2% and says that whoever pays should change it.
+    pub margin: Option<Margin>,
+    /// The ladder that enters by itself, written as comments. See [`crate::ladder::default_for`].
+    pub ladder: Vec<Contender>,
+}
+
+/// A problem file for these facts: every key with a line that explains it, what was inferred with its reason, the rest as comments
+/// that show the default or an example. It parses back to a problem that states the facts.
+///
+/// ```
+/// use problem::template::{Facts, Noted, template};
+/// use problem::{Problem, Task};
+///
+/// let facts = Facts {
+///     source: "churn.csv".to_owned(),
+///     target: "churned".to_owned(),
+///     task: Some(Noted::new(Task::Binary, "2 distinct values")),
+///     ..Facts::default()
+/// };
+/// let text = template(&facts);
+/// assert!(text.contains("task = \"binary\"  # 2 distinct values"));
+/// let problem = Problem::parse(&text, "problem.toml").unwrap();
+/// assert_eq!(problem.data.task, Some(Task::Binary));
+/// ```
+pub fn template(facts: &Facts) -> String {
+    let mut page = Page::default();
+    page.comment("A problem for bakeoff. `bakeoff check` shows what would be done with it, `bakeoff run` does it.");
+    page.comment("Lines behind a # are optional; they show the default or an example.");
+    page.blank();
+    top(&mut page, facts);
+    data(&mut page, facts);
+    stake(&mut page, facts);
+    limits(&mut page);
+    split(&mut page, facts);
+    prices(&mut page);
+    contender::section(&mut page, &facts.ladder);
+    page.text
+}
+
+fn top(page: &mut Page, facts: &Facts) {
+    let question = facts.question.clone().unwrap_or_else(|| {
+        format!(
+            "Which solution for `{}` deserves to be built?",
+            facts.target
+        )
+    });
+    page.stated(
+        "question",
+        &text(&question),
+        "The question in one sentence; it heads the page.",
+        "",
+    );
+    page.optional(
+        "sponsor",
+        "\"who pays\"",
+        "Who pays and signs; for the page.",
+    );
+    page.optional(
+        "seed",
+        "1",
+        "Of every random choice: the same seed gives the same contest.",
+    );
+    page.optional(
+        "ladder",
+        "\"full\"",
+        "Which default contenders enter: \"full\" or \"short\". Beside [[contender]]s it adds them.",
+    );
+}
+
+fn data(page: &mut Page, facts: &Facts) {
+    page.table("data");
+    page.stated(
+        "source",
+        &text(&facts.source),
+        "A file, a glob or a folder, seen from this file's folder.",
+        "",
+    );
+    let format = "csv, tsv, parquet, ndjson, arrow or delta; else told from the file.";
+    page.noted(
+        "format",
+        facts.format.as_ref().map(quoted),
+        "\"csv\"",
+        format,
+    );
+    page.stated(
+        "target",
+        &text(&facts.target),
+        "The column to be predicted.",
+        "",
+    );
+    let task = "regression, binary, multiclass or forecast; else told from the target.";
+    page.noted(
+        "task",
+        facts.task.as_ref().map(quoted),
+        "\"regression\"",
+        task,
+    );
+    let time = "The column that orders the rows; with a horizon the problem is a forecast.";
+    page.noted("time", facts.time.as_ref().map(quoted), "\"date\"", time);
+    let horizon = "How many steps ahead the forecast looks.";
+    page.noted("horizon", facts.horizon.as_ref().map(plain), "12", horizon);
+    let season = "Steps in a season of a forecast, such as 12 for months in a year.";
+    page.noted("season", facts.season.as_ref().map(plain), "12", season);
+    let group =
+        "The column that keeps rows together: one series each, or rows not to be torn apart.";
+    page.noted(
+        "group",
+        facts.group.as_ref().map(quoted),
+        "\"customer\"",
+        group,
+    );
+    let positive = "The class whose probability is asked for; else the rarer one.";
+    page.noted(
+        "positive",
+        facts.positive.as_ref().map(quoted),
+        "\"yes\"",
+        positive,
+    );
+    page.optional(
+        "features",
+        "[\"age\", \"price\"]",
+        "The only columns a contender may see; else all that are not dropped.",
+    );
+    page.list(
+        "drop",
+        &facts.drop,
+        "Columns no contender may see, such as one known only after the outcome.",
+    );
+    page.list(
+        "known",
+        &facts.known,
+        "In a forecast, columns whose future values are known in time.",
+    );
+}
+
+fn stake(page: &mut Page, facts: &Facts) {
+    page.table("stake");
+    let metric =
+        "mae, mse, rmse, pinball:0.9, poisson-deviance, mape, msle; log-loss, brier, error-rate.";
+    page.noted(
+        "metric",
+        facts.metric.as_ref().map(quoted),
+        "\"mae\"",
+        metric,
+    );
+    let (margin, why) = match facts.margin {
+        Some(Margin::Units(units)) => (format!("{units:?}"), ""),
+        // Money needs a price of an error and a volume, which only the user knows.
+        Some(Margin::Share(_)) => (
+            text(
+                &facts
+                    .margin
+                    .map(|margin| margin.to_string())
+                    .unwrap_or_default(),
+            ),
+            "",
+        ),
+        Some(Margin::Money(_)) | None => ("\"2%\"".to_owned(), "a proposal: ask whoever pays"),
+    };
+    page.stated(
+        "margin",
+        &margin,
+        "The smallest difference that matters: \"2%\" of the constant's loss, 0.4 metric units, or \"5000 a year\".",
+        why,
+    );
+    page.optional("per_unit", "0.40", "Money lost per unit of error and row.");
+    page.optional(
+        "volume",
+        "100_000",
+        "Rows decided on a year; with per_unit it turns losses into money.",
+    );
+    page.optional(
+        "currency",
+        "\"EUR\"",
+        "Of per_unit and of a margin in money.",
+    );
+}
+
+fn limits(page: &mut Page) {
+    page.table("box");
+    page.optional(
+        "cpu",
+        "\"60s\"",
+        "CPU time of one contender, all folds together.",
+    );
+    page.optional(
+        "wall",
+        "\"180s\"",
+        "Time on the clock, as a backstop; else three times cpu.",
+    );
+    page.optional("memory", "\"2GiB\"", "Peak memory of one contender.");
+}
+
+fn split(page: &mut Page, facts: &Facts) {
+    page.table("split");
+    let only_ordered = facts.time.is_some() && facts.horizon.is_none();
+    let time = only_ordered.then(|| {
+        (
+            "\"time\"".to_owned(),
+            "rows are ordered by time, without a horizon".to_owned(),
+        )
+    });
+    let kind =
+        "stratified, grouped, rolling, time, or random to force it; else what fits the data.";
+    page.noted("kind", time, "\"stratified\"", kind);
+    page.optional(
+        "folds",
+        "5",
+        "Parts of the inner split, if it is not a forecast.",
+    );
+    page.optional("origins", "20", "How often a forecast is asked for.");
+    page.optional("step", "1", "Time steps from one origin to the next.");
+    page.optional(
+        "sealed",
+        "\"20%\"",
+        "The holdout that nobody sees before `bakeoff final`: a share, or rows.",
+    );
+}
+
+fn prices(page: &mut Page) {
+    let guess = Prices::default();
+    page.table("prices");
+    page.comment("Prices that are not stated are guesses, and are shown as guesses wherever they enter a bill.");
+    page.optional("currency", &text(&guess.currency), "Three capital letters.");
+    page.optional(
+        "hour",
+        &guess.hour.to_string(),
+        "An hour of a person's work.",
+    );
+    page.optional(
+        "cpu_hour",
+        &guess.cpu_hour.to_string(),
+        "An hour of one CPU core, without its electricity.",
+    );
+    page.optional("kwh", &guess.kwh.to_string(), "A kilowatt hour.");
+    page.optional(
+        "watts_per_core",
+        &guess.watts_per_core.to_string(),
+        "What one busy core draws.",
+    );
+    page.optional(
+        "runs_a_year",
+        "365",
+        "How often predictions are made; else a year's running costs are left out.",
+    );
+    page.optional(
+        "refits_a_year",
+        &guess.refits_a_year.to_string(),
+        "How often the winner is fitted anew.",
+    );
+}
+
+/// The page as it grows.
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn blank(&mut self) {
+        self.line("");
+    }
+
+    fn comment(&mut self, words: &str) {
+        self.line(&format!("# {words}"));
+    }
+
+    fn table(&mut self, name: &str) {
+        self.blank();
+        self.line(&format!("[{name}]"));
+    }
+
+    /// A key that is stated, with its explanation above and the reason for its value beside it.
+    fn stated(&mut self, key: &str, value: &str, meaning: &str, why: &str) {
+        self.comment(meaning);
+        let beside = if why.is_empty() {
+            String::new()
+        } else {
+            format!("  # {}", printable(why))
+        };
+        self.line(&format!("{key} = {value}{beside}"));
+    }
+
+    /// A key that is not stated: its explanation, and the default or an example.
+    fn optional(&mut self, key: &str, example: &str, meaning: &str) {
+        self.comment(meaning);
+        self.comment(&format!("{key} = {example}"));
+    }
+
+    fn noted(&mut self, key: &str, value: Option<(String, String)>, example: &str, meaning: &str) {
+        match value {
+            Some((value, why)) => self.stated(key, &value, meaning, &why),
+            None => self.optional(key, example, meaning),
+        }
+    }
+
+    fn list(&mut self, key: &str, columns: &[Noted<String>], meaning: &str) {
+        if columns.is_empty() {
+            return self.optional(key, "[\"COLUMN\"]", meaning);
+        }
+        self.comment(meaning);
+        self.line(&format!("{key} = ["));
+        for column in columns {
+            self.line(&format!(
+                "  {},  # {}",
+                text(&column.value),
+                printable(&column.why)
+            ));
+        }
+        self.line("]");
+    }
+}
+
+/// A text as TOML writes it.
+fn text(content: &str) -> String {
+    toml_edit::Value::from(content).to_string()
+}
+
+fn quoted<T: Display>(noted: &Noted<T>) -> (String, String) {
+    (text(&noted.value.to_string()), noted.why.clone())
+}
+
+fn plain<T: Display>(noted: &Noted<T>) -> (String, String) {
+    (noted.value.to_string(), noted.why.clone())
+}
