@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{Mode, OFlags};
 
+use crate::tree::read_into;
+
 const PREFIX: &str = "bakeoff-";
 /// Longest time to wait for a group without supervisor to be empty.
 const ABANDON_MAX: Duration = Duration::from_millis(500);
@@ -86,10 +88,9 @@ pub(crate) struct Group {
 
 impl Group {
     /// Makes the group and sets its caps; says whether memory is capped by it.
-    pub(crate) fn create(&self, memory_bytes: u64, processes_max: usize) -> io::Result<bool> {
+    pub(crate) fn create(&self, memory_bytes: u64, tasks_max: u64) -> io::Result<bool> {
         fs::create_dir(&self.folder)?;
-        // Threads count as well, and many a library starts one per core and more.
-        let _ = self.write("pids.max", &(processes_max * 8).to_string());
+        let _ = self.write("pids.max", &tasks_max.to_string());
         let capped = self.write("memory.max", &memory_bytes.to_string()).is_ok();
         if capped {
             let _ = self.write("memory.swap.max", "0");
@@ -148,7 +149,9 @@ impl Group {
     }
 
     fn read(&self, file: &str) -> Option<String> {
-        fs::read_to_string(self.folder.join(file)).ok()
+        let mut text = Vec::with_capacity(1024);
+        read_into(self.folder.join(file), &mut text).ok()?;
+        String::from_utf8(text).ok()
     }
 
     fn write(&self, file: &str, text: &str) -> io::Result<()> {

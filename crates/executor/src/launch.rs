@@ -17,7 +17,7 @@ use crate::cgroup::Group;
 use crate::files;
 use crate::kernel::{self, Alone, CStrings, Fork};
 use crate::namespaces;
-use crate::{FilesBy, Job, Mechanism, NetworkBy, PROCESSES_MAX, Refusal};
+use crate::{FilesBy, Job, Mechanism, NetworkBy, Refusal, tasks_max};
 
 /// Longest time that building the box may take (a dead network disk in the job's path, say).
 const SETUP_MAX: Duration = Duration::from_secs(10);
@@ -47,6 +47,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) mechanism: Mechanism,
     /// Whether the job gets namespaces, for whatever purpose.
     pub(crate) namespaces: bool,
+    /// The politeness that the job is to have, the host's.
+    pub(crate) nice: i32,
     pub(crate) group: Option<&'a Group>,
 }
 
@@ -211,6 +213,7 @@ fn build_box(
     *step = 3;
     // Refused only where an administrator has forbidden it; then the job is chosen like any other process.
     let _ = fs::write("/proc/self/oom_score_adj", OOM_SCORE);
+    kernel::set_nice(plan.nice);
     limit(Resource::Core, 0, 0)?;
     let cpu_secs = job.limits.cpu.as_secs().saturating_add(CPU_LIMIT_MARGIN_SECS);
     limit(Resource::Cpu, cpu_secs, cpu_secs.saturating_add(CPU_LIMIT_MARGIN_SECS))?;
@@ -221,9 +224,8 @@ fn build_box(
     if *namespaces {
         namespaces::enter(job.network, job.limits.memory_bytes)?;
         if !rustix::process::geteuid().is_root() {
-            // Counted inside our own user namespace: elsewhere it would count all that the user runs. Threads count too.
-            let tasks = PROCESSES_MAX as u64 * 8;
-            limit(Resource::Nproc, tasks, tasks)?;
+            // Counted inside our own user namespace: elsewhere it would count all that the user runs.
+            limit(Resource::Nproc, tasks_max(), tasks_max())?;
         }
     }
 

@@ -36,5 +36,13 @@ pub use run::run;
 
 /// Most processes that a job's tree may have at one time; more end the job ([`Ending::TooManyProcesses`]).
 pub const PROCESSES_MAX: usize = 512;
-/// Longest wait for killed processes to be gone; what is left then is counted as [`Outcome::survivors`].
-pub const KILL_MAX: Duration = Duration::from_secs(5);
+/// Most processes and threads together, where the kernel can be told (`pids.max`, or `RLIMIT_NPROC` in a user namespace of the job's
+/// own): so many that one worker a core with one thread a core each is free to be.
+fn tasks_max() -> u64 {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    2 * PROCESSES_MAX as u64 + cores * cores
+}
+
+/// Longest wait for killed processes to be gone; what is left then is counted as [`Outcome::survivors`]. They run no code of theirs any
+/// more, but on a machine with far more to do than it has cores, a thousand of them take their time to be taken down.
+pub const KILL_MAX: Duration = Duration::from_secs(30);

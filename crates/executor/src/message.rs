@@ -116,15 +116,7 @@ fn encode_outcome(outcome: &Outcome) -> Vec<u8> {
 fn decode_outcome(reader: &mut Reader<'_>) -> Option<Outcome> {
     Some(Outcome {
         ending: decode_ending(reader)?,
-        usage: Usage {
-            cpu: reader.time()?,
-            user: reader.time()?,
-            sys: reader.time()?,
-            wall: reader.time()?,
-            peak_bytes: reader.number()?,
-            read_bytes: reader.optional()?,
-            written_bytes: reader.optional()?,
-        },
+        usage: decode_usage(reader)?,
         stdout_tail: reader.bytes()?.to_vec(),
         stderr_tail: reader.bytes()?.to_vec(),
         mechanism: decode_mechanism(reader)?,
@@ -132,6 +124,21 @@ fn decode_outcome(reader: &mut Reader<'_>) -> Option<Outcome> {
         survivors: u32::try_from(reader.number()?).ok()?,
         harness_cpu: reader.time()?,
     })
+}
+
+fn decode_usage(reader: &mut Reader<'_>) -> Option<Usage> {
+    let mut usage = Usage {
+        cpu: reader.time()?,
+        user: reader.time()?,
+        sys: reader.time()?,
+        wall: reader.time()?,
+        peak_bytes: reader.number()?,
+        read_bytes: None,
+        written_bytes: None,
+    };
+    reader.optional(&mut usage.read_bytes)?;
+    reader.optional(&mut usage.written_bytes)?;
+    Some(usage)
 }
 
 fn encode_ending(frame: &mut Writer, ending: &Ending) {

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use crate::cgroup::Group;
 use crate::kernel;
 use crate::tree::{self, Member, Tree};
-use crate::Limits;
+use crate::{Limits, PROCESSES_MAX};
 
 /// Shortest time between two looks.
 const LOOK_MIN: Duration = Duration::from_millis(2);
 /// Longest time between two looks.
-const LOOK_MAX: Duration = Duration::from_millis(50);
+const LOOK_MAX: Duration = Duration::from_millis(100);
 /// A look may cost one part in this many of the time between looks.
 const LOOK_DUTY: u32 = 40;
 /// Longest time between two looks when they are dear.
@@ -27,8 +27,8 @@ pub(crate) struct Reading {
     pub(crate) resident_bytes: u64,
     /// Whether the tree holds more memory than its cap.
     pub(crate) over_memory: bool,
-    /// Living processes.
-    pub(crate) processes: usize,
+    /// Whether the tree has more processes than [`PROCESSES_MAX`].
+    pub(crate) too_many: bool,
 }
 
 /// Watches one tree.
@@ -73,18 +73,20 @@ impl<'a> Meter<'a> {
         let began = Instant::now();
         // Before the walk: a process that ends during it is then counted in neither, not in both.
         let booked = kernel::booked_on_children();
-        let members = self.tree.look();
+        let members = self.tree.look(PROCESSES_MAX + 1);
         let living = members.iter().map(|member| member.own_cpu + member.reaped_cpu);
         let by_tree = || booked.user + booked.sys + living.sum::<Duration>();
         let cpu = self.group.and_then(Group::cpu).map_or_else(by_tree, |(user, sys)| user + sys);
         self.highest_cpu = self.highest_cpu.max(cpu.saturating_sub(self.setup_cpu));
         let running: Vec<Member> = members.into_iter().filter(Member::lives).collect();
-        let resident_bytes = self.weigh(&running);
+        let too_many = running.len() > PROCESSES_MAX;
+        // There is no time to weigh a fork bomb.
+        let resident_bytes = if too_many { 0 } else { self.weigh(&running) };
         let reading = Reading {
             cpu: self.highest_cpu,
             resident_bytes,
-            over_memory: !self.capped && self.over_memory(&running, resident_bytes),
-            processes: running.len(),
+            over_memory: !self.capped && !too_many && self.over_memory(&running, resident_bytes),
+            too_many,
         };
         self.looks += 1;
         let threads = running.iter().map(|member| member.threads as u32).sum::<u32>();
@@ -130,6 +132,7 @@ impl<'a> Meter<'a> {
             });
             held.sum()
         };
+        self.peak_bytes = self.peak_bytes.max(held);
         self.excused |= held <= cap;
         held > cap
     }
@@ -140,7 +143,7 @@ impl<'a> Meter<'a> {
         let room = self.limits.memory_bytes.saturating_sub(reading.resident_bytes);
         let memory = Duration::from_micros(room / (BYTES_PER_SECOND_MAX / 1_000_000));
         // Short jobs peak early: look often at first.
-        let ramp = LOOK_MIN * (1 << self.looks.min(5));
+        let ramp = LOOK_MIN * (1 << self.looks.min(6));
         let soonest = cpu.min(memory).min(ramp).clamp(LOOK_MIN, LOOK_MAX);
         soonest.max((cost * LOOK_DUTY).min(LOOK_DEAR_MAX))
     }
@@ -163,8 +166,8 @@ impl<'a> Meter<'a> {
             return peak;
         }
         let single = kernel::booked_on_children().peak_bytes;
-        let single = if single > setup_peak_bytes { single } else { 0 };
-        self.peak_bytes.max(single)
+        // No more than before it became the job: then it may be all ours, unless nothing better is known.
+        if single > setup_peak_bytes || self.peak_bytes == 0 { self.peak_bytes.max(single) } else { self.peak_bytes }
     }
 
     /// Whether one process passed the memory cap between two looks.

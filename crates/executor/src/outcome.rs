@@ -142,7 +142,7 @@ pub struct Usage {
     /// From the start of the program to the exit of the first process, or to the end of the tree when the bell rang.
     pub wall: Duration,
     /// Highest resident memory seen, pages shared by several processes counted once where the kernel tells. At least the
-    /// peak of the largest single process; between two looks (2 to 50 ms apart) a peak of several processes can be missed.
+    /// peak of the largest single process; between two looks (2 to 100 ms apart) a peak of several processes can be missed.
     pub peak_bytes: u64,
     /// Bytes read from block devices; none where the kernel does not count them.
     pub read_bytes: Option<u64>,
@@ -208,7 +208,7 @@ impl fmt::Display for KillBy {
 pub enum MemoryBy {
     /// `memory.max`: the kernel refuses more.
     Cgroup,
-    /// The supervisor looks every 2 to 50 ms, the closer to the cap the oftener: a fast allocator overshoots a little.
+    /// The supervisor looks every 2 to 100 ms, the closer to the cap the oftener: a fast allocator overshoots a little.
     Watchdog,
 }
 
@@ -227,8 +227,8 @@ impl fmt::Display for MemoryBy {
 pub enum CpuBy {
     /// `cpu.stat`: the kernel counts every process that was ever in the cgroup.
     Cgroup,
-    /// The clocks of the living processes plus `getrusage` of the reaped ones. Time of a process whose parent ignores SIGCHLD is kept
-    /// only as far as it was seen alive.
+    /// The clocks of the living processes plus `getrusage` of the reaped ones. A process whose parent ignores SIGCHLD is reaped by
+    /// nobody, and its time is lost when it ends; the wall clock is the limit then.
     Tree,
 }
 

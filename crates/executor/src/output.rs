@@ -75,11 +75,11 @@ impl Output {
 }
 
 /// Room for one read, shared by the two pipes.
-pub(crate) struct Chunk(Box<[u8; CHUNK_BYTES]>);
+pub(crate) struct Chunk(Vec<u8>);
 
 impl Chunk {
     pub(crate) fn new() -> Self {
-        Self(Box::new([0; CHUNK_BYTES]))
+        Self(vec![0; CHUNK_BYTES])
     }
 }
 

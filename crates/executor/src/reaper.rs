@@ -5,12 +5,15 @@ use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 use rustix::process::{
-    Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, pidfd_open, kill_process, pidfd_send_signal, wait, waitpid,
+    Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, pidfd_open, kill_process, kill_process_group, pidfd_send_signal, wait, waitpid,
 };
 
-use crate::KILL_MAX;
+use crate::{KILL_MAX, PROCESSES_MAX};
 use crate::cgroup::Group;
 use crate::tree::{Member, Tree};
+
+/// Time after which processes are killed one by one although the cgroup was told to end all: some may have left it.
+const GROUP_KILL_MAX: Duration = Duration::from_millis(100);
 
 /// Waits for, signals and kills the processes of one job.
 pub(crate) struct Reaper {
@@ -67,7 +70,8 @@ impl Reaper {
             if began.elapsed() > KILL_MAX {
                 return members.len() as u32;
             }
-            if group.is_none_or(|group| group.kill().is_err()) || began.elapsed() > KILL_MAX / 20 {
+            if group.is_none_or(|group| group.kill().is_err()) || began.elapsed() > GROUP_KILL_MAX {
+                kill_groups(&members);
                 for member in &members {
                     signal(member, tree, Signal::KILL);
                 }
@@ -103,7 +107,16 @@ impl Reaper {
 
 fn living(tree: &mut Tree) -> Vec<Member> {
     tree.forget();
-    tree.look().into_iter().filter(Member::lives).collect()
+    tree.look(2 * PROCESSES_MAX).into_iter().filter(Member::lives).collect()
+}
+
+/// Kills whole process groups, which no fork can slip through. The first process opened a session of its own, and a group is never
+/// larger than its session: whoever is in a group with a member of the tree is in the tree.
+fn kill_groups(members: &[Member]) {
+    let groups: HashSet<Pid> = members.iter().filter_map(|member| member.group).collect();
+    for group in groups {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
 }
 
 /// Signals the process that was seen, not another that got its number since.

@@ -13,7 +13,7 @@ use crate::namespaces::Allowed;
 use crate::reaper::Reaper;
 use crate::tree::Tree;
 use crate::watch::watch;
-use crate::{CpuBy, Ending, FilesBy, Job, KillBy, Mechanism, MemoryBy, NetworkBy, Outcome, PROCESSES_MAX, Usage};
+use crate::{CpuBy, Ending, FilesBy, Job, KillBy, Mechanism, MemoryBy, NetworkBy, Outcome, Usage, tasks_max};
 
 /// What this machine and user allow, found out once.
 #[derive(Clone, Debug)]
@@ -26,8 +26,10 @@ pub(crate) struct Surroundings {
 /// Serves one job over its control channel.
 pub(crate) fn serve(alone: Alone, control: OwnedFd, surroundings: &Surroundings) {
     let mut channel = Channel::new(control);
+    let nice = kernel::nice();
+    kernel::be_nimble();
     let Some(job) = channel.wait_frame().as_deref().and_then(decode_job) else { return };
-    let report = match supervise(alone, &mut channel, &job, surroundings) {
+    let report = match supervise(alone, &mut channel, &job, surroundings, nice) {
         Ok(Some(outcome)) => Report::Outcome(Box::new(outcome)),
         Ok(None) => return,
         Err(text) => Report::Failure(text),
@@ -36,17 +38,24 @@ pub(crate) fn serve(alone: Alone, control: OwnedFd, surroundings: &Surroundings)
 }
 
 /// Runs the job to its end; nothing when the host has gone meanwhile.
-fn supervise(alone: Alone, channel: &mut Channel, job: &Job, at: &Surroundings) -> Result<Option<Outcome>, String> {
+fn supervise(
+    alone: Alone,
+    channel: &mut Channel,
+    job: &Job,
+    at: &Surroundings,
+    nice: i32,
+) -> Result<Option<Outcome>, String> {
     set_child_subreaper(Some(getpid())).map_err(|errno| format!("could not become subreaper: {errno}"))?;
     let group = at.site.as_ref().filter(|_| job.means.cgroup).map(|site| site.group_of(std::process::id()));
     // Without a group of its own the job is run all the same, and the mechanism says so.
-    let made = group.and_then(|group| Some((group.create(job.limits.memory_bytes, PROCESSES_MAX).ok()?, group)));
+    let made = group.and_then(|group| Some((group.create(job.limits.memory_bytes, tasks_max()).ok()?, group)));
     let (capped, group) = made.map_or((false, None), |(capped, group)| (capped, Some(group)));
     let namespaces = job.means.namespaces && at.allowed.namespaces;
     let plan = Plan {
         job,
         mechanism: mechanism(job, at, capped, group.is_some()),
         namespaces,
+        nice,
         group: group.as_ref(),
     };
     let outcome = match launch(alone, &plan) {

@@ -17,6 +17,8 @@ pub(crate) struct Member {
     /// One letter: `Z` and `X` are dead.
     pub(crate) state: u8,
     pub(crate) threads: usize,
+    /// Its process group.
+    pub(crate) group: Option<Pid>,
     /// Start time in clock ticks since boot: with the process id it names a process for good.
     pub(crate) start_ticks: u64,
     /// CPU time of its own threads.
@@ -61,19 +63,19 @@ impl Tree {
         tree
     }
 
-    /// The members now, parents before children.
+    /// The members now, parents before children; no more than `count_max`, whoever they are then.
     ///
     /// A parent's record is read before its children are, so that a child reaped in between is missed once (the next look
     /// finds it in its parent's `reaped_cpu`), never counted twice.
-    pub(crate) fn look(&mut self) -> Vec<Member> {
+    pub(crate) fn look(&mut self, count_max: usize) -> Vec<Member> {
         let newest = self.newest_pid();
         let known = std::mem::take(&mut self.members);
         let members = if newest.is_some() && newest == self.newest {
             known.into_iter().filter_map(|pid| self.member(pid).map(|(member, _)| member)).collect()
         } else if self.lists_children {
-            self.walk()
+            self.walk(count_max)
         } else {
-            self.search()
+            self.search(count_max)
         };
         self.newest = newest;
         self.members = members.iter().map(|member| member.pid).collect();
@@ -95,16 +97,16 @@ impl Tree {
         self.own_children().into_iter().filter(|child| !some.contains(child)).collect()
     }
 
-    /// Breadth first from our own children.
-    fn walk(&mut self) -> Vec<Member> {
+    /// Breadth first from our own children. A fork bomb can grow faster than it is walked, hence the bound.
+    fn walk(&mut self, count_max: usize) -> Vec<Member> {
         let mut queue = self.own_children();
         let mut members: Vec<Member> = Vec::with_capacity(queue.len());
         let mut next = 0;
-        while let Some(&pid) = queue.get(next) {
+        while let Some(&pid) = queue.get(next).filter(|_| members.len() < count_max) {
             next += 1;
             let Some((member, _)) = self.member(pid) else { continue };
             members.push(member);
-            if !member.lives() {
+            if !member.lives() || queue.len() > count_max {
                 continue;
             }
             for child in self.children(pid, member.threads) {
@@ -142,7 +144,7 @@ impl Tree {
     }
 
     /// The slow way: every process of the machine, by its parent.
-    fn search(&mut self) -> Vec<Member> {
+    fn search(&mut self, count_max: usize) -> Vec<Member> {
         let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
         let pids = entries.flatten().filter_map(|entry| parse_pid(entry.file_name().as_encoded_bytes()));
         let mut others: Vec<(Member, Pid)> = pids.filter_map(|pid| self.member(pid)).collect();
@@ -154,6 +156,7 @@ impl Tree {
             parents = found.iter().map(|(member, _)| member.pid).collect();
             members.extend(found.into_iter().map(|(member, _)| member));
         }
+        members.truncate(count_max);
         members
     }
 
@@ -168,6 +171,7 @@ impl Tree {
         let member = Member {
             pid,
             state: *fields.first()?.first()?,
+            group: fields.get(2).and_then(|field| parse_pid(field)),
             threads: number(17)? as usize,
             start_ticks: number(19)?,
             own_cpu: Duration::ZERO,
@@ -194,7 +198,7 @@ impl Tree {
 /// Memory of one process by kind, from `/proc/PID/status`: what it holds itself, file-backed pages left out.
 pub(crate) fn held_bytes(pid: Pid) -> Option<u64> {
     let mut text = Vec::with_capacity(2048);
-    read_into(&format!("/proc/{pid}/status"), &mut text).ok()?;
+    read_into(format!("/proc/{pid}/status"), &mut text).ok()?;
     Some(kibibytes(&text, &[b"RssAnon:", b"RssShmem:", b"VmSwap:"]) * 1024)
 }
 
@@ -210,7 +214,7 @@ pub(crate) struct Share {
 /// Reads `/proc/PID/smaps_rollup`. Costs the kernel a walk over the page table: about 1 ms for 200 MB.
 pub(crate) fn share(pid: Pid) -> Option<Share> {
     let mut text = Vec::with_capacity(1024);
-    read_into(&format!("/proc/{pid}/smaps_rollup"), &mut text).ok()?;
+    read_into(format!("/proc/{pid}/smaps_rollup"), &mut text).ok()?;
     let resident_bytes = kibibytes(&text, &[b"Pss:"]) * 1024;
     let swap = kibibytes(&text, &[b"SwapPss:"]) * 1024;
     let file = kibibytes(&text, &[b"Pss_File:"]) * 1024;
@@ -227,14 +231,17 @@ fn kibibytes(text: &[u8], names: &[&[u8]]) -> u64 {
     values.filter_map(|value| parse_number(value.trim_ascii().split(|&byte| byte == b' ').next()?)).sum()
 }
 
-fn read_into(path: &str, buffer: &mut Vec<u8>) -> Result<(), Errno> {
+/// Reads a small file that the kernel makes up, with one call where it fits.
+pub(crate) fn read_into(path: impl rustix::path::Arg, buffer: &mut Vec<u8>) -> Result<(), Errno> {
     let file = rustix::fs::open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
     buffer.clear();
-    let mut chunk = [0_u8; 2048];
+    let mut chunk = [0_u8; 4096];
     loop {
-        match rustix::io::read(&file, &mut chunk)? {
-            0 => return Ok(()),
-            count => buffer.extend_from_slice(&chunk[..count]),
+        let count = rustix::io::read(&file, &mut chunk)?;
+        buffer.extend_from_slice(&chunk[..count]);
+        // The kernel stops early only when the next number would not fit.
+        if count + 64 < chunk.len() {
+            return Ok(());
         }
     }
 }

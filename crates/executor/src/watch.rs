@@ -5,7 +5,7 @@ use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::Signal;
+use rustix::process::{Signal, WaitStatus};
 
 use crate::cgroup::Group;
 use crate::channel::{Channel, Read};
@@ -15,7 +15,7 @@ use crate::message::Report;
 use crate::meter::{Meter, Reading};
 use crate::output::{Chunk, Output};
 use crate::reaper::Reaper;
-use crate::{Ending, Limits, Outcome, PROCESSES_MAX, Progress, Usage};
+use crate::{Ending, Limits, Outcome, Progress, Usage};
 
 /// Time between two reports of progress.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
@@ -83,6 +83,8 @@ pub(crate) fn watch(
     };
     // The first sign of life: from here on the host knows that the job was started.
     watch.tell(Progress::default());
+    // The word to cancel may have come with the job.
+    watch.listen();
     watch.until_bell_or_exit();
     let exited = started.elapsed();
     let survivors = watch.end(plan.group);
@@ -102,7 +104,7 @@ pub(crate) fn watch(
         read_bytes: Some(booked.read_bytes),
         written_bytes: Some(booked.written_bytes),
     };
-    let killed = reaper.leader_status.and_then(|status| status.terminating_signal()) == Some(Signal::KILL.as_raw());
+    let killed = reaper.leader_status.and_then(WaitStatus::terminating_signal) == Some(Signal::KILL.as_raw());
     let out_of_memory = meter.burst_unseen(setup_peak_bytes)
         || plan.group.is_some_and(Group::ran_out_of_memory)
         || (bell.is_none() && killed && memory_kills() > memory_kills_before);
@@ -182,10 +184,10 @@ impl Watch<'_> {
     }
 
     fn ring_if_due(&mut self, reading: &Reading) {
-        if reading.over_memory {
-            self.ring(Bell::Memory);
-        } else if reading.processes > PROCESSES_MAX {
+        if reading.too_many {
             self.ring(Bell::Processes);
+        } else if reading.over_memory {
+            self.ring(Bell::Memory);
         } else if reading.cpu >= self.limits.cpu {
             self.ring(Bell::Cpu);
         }
@@ -195,14 +197,13 @@ impl Watch<'_> {
     fn ring(&mut self, bell: Bell) {
         let now = Instant::now();
         let grace = if bell.is_patient() { self.limits.grace } else { Duration::ZERO };
-        match &mut self.bell {
-            Some((_, kill_at)) => *kill_at = (*kill_at).min(now + grace),
-            None => {
-                self.bell = Some((bell, now + grace));
-                if !grace.is_zero() {
-                    Reaper::ask(self.meter.tree());
-                }
-            }
+        if let Some((_, kill_at)) = &mut self.bell {
+            *kill_at = (*kill_at).min(now + grace);
+            return;
+        }
+        self.bell = Some((bell, now + grace));
+        if !grace.is_zero() {
+            Reaper::ask(self.meter.tree());
         }
     }
 

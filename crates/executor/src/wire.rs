@@ -103,10 +103,12 @@ impl<'a> Reader<'a> {
         Some(i32::from_le_bytes(self.take(4)?.try_into().ok()?))
     }
 
-    pub(crate) fn optional(&mut self) -> Option<Option<u64>> {
+    /// A number that may be absent, in the place given.
+    pub(crate) fn optional(&mut self, place: &mut Option<u64>) -> Option<()> {
         let present = self.flag()?;
         let value = self.number()?;
-        Some(present.then_some(value))
+        *place = present.then_some(value);
+        Some(())
     }
 
     pub(crate) fn time(&mut self) -> Option<Duration> {

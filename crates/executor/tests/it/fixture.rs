@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use executor::{Cancel, Job, Limits, Means, Outcome};
@@ -31,7 +32,8 @@ fn play(args: &[String]) {
     match args[0].as_str() {
         "burn" => burn(Duration::from_millis(number(1))),
         "hold" => hold(number(1), number(2)),
-//        "host" => crate::concurrency::host(Path::new(&args[1])),
+        "bomb" => bomb(number(1)),
+        "host" => crate::concurrency::host(Path::new(&args[1])),
         other => panic!("no fixture `{other}`"),
     }
 }
@@ -55,6 +57,15 @@ fn hold(mebibytes: u64, ms: u64) {
     }
     std::hint::black_box(&memory);
     std::thread::sleep(Duration::from_millis(ms));
+}
+
+/// Doubles the number of processes that many times: bounded, so that a failure of the test leaves a machine that works.
+fn bomb(doublings: u64) {
+    for _ in 0..doublings {
+        // SAFETY: there is one thread only, and the child does nothing but the same.
+        unsafe { libc::fork() };
+    }
+    std::thread::sleep(Duration::from_secs(50));
 }
 
 /// CPU time of this process.
@@ -94,7 +105,7 @@ pub(crate) fn bench(program: impl Into<OsString>, args: &[&str]) -> Bench {
         network: false,
         limits: Limits {
             cpu: Duration::from_secs(20),
-            wall: Duration::from_secs(60),
+            wall: Duration::from_mins(1),
             memory_bytes: 2 << 30,
             grace: Duration::ZERO,
         },
@@ -109,7 +120,13 @@ pub(crate) fn sh(script: &str) -> Bench {
 }
 
 pub(crate) fn python(script: &str) -> Bench {
-    bench("python3", &["-c", script])
+    static REAL: OnceLock<String> = OnceLock::new();
+    // Not a wrapper script that finds the interpreter at a cost of its own.
+    let real = REAL.get_or_init(|| {
+        let ask = std::process::Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
+        text(&ask.unwrap().stdout).trim().to_owned()
+    });
+    bench(real, &["-c", script])
 }
 
 pub(crate) fn rust(args: &[&str]) -> Bench {

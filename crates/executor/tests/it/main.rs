@@ -1,11 +1,10 @@
 //! Real processes in real boxes. This one binary is also the helper process and the fixtures: see `fixture`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
-//mod boxes;
-//mod concurrency;
-//mod cost;
+mod concurrency;
+mod cost;
 mod endings;
 mod fixture;
-//mod kills;
-//mod limits;
-//mod sandbox;
+mod kills;
+mod limits;
+mod sandbox;
