@@ -1,0 +1,370 @@
+//! What can go wrong with a table, each with the place it happened and what to do about it.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::format::Format;
+use crate::kind::Kind;
+
+/// Where something went wrong: a file with, for text formats, a line; or a line and column of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file, or none when the place is in the text of a query.
+    pub file: Option<PathBuf>,
+    /// The line, counted from 1.
+    pub line: Option<u64>,
+    /// The byte (files) or character (queries) in that line, counted from 1.
+    pub column: Option<u64>,
+}
+
+/// Every way in which opening, reading, writing or asking a table fails.
+#[derive(Debug, Error)]
+pub enum TableError {
+    /// Nothing of that name exists.
+    #[error("no file or folder {}", show(path))]
+    NotFound {
+        /// The path as resolved.
+        path: PathBuf,
+        /// The closest name beside it, if one is close.
+        similar: Option<String>,
+    },
+    /// A pattern or a folder gave no data file.
+    #[error("no data file matches {}", show(path))]
+    NoMatch {
+        /// The pattern or folder as resolved.
+        path: PathBuf,
+        /// Whether it is a folder (otherwise a pattern).
+        folder: bool,
+    },
+    /// The system refused to open or read a file.
+    #[error("cannot read {}: {source}", show(path))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system refused to write a file.
+    #[error("cannot write {}: {source}", show(path))]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A pipe, socket or device where a file is needed.
+    #[error("{} is not a regular file", show(path))]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The content is not what the name or the options say.
+    #[error("{} is not {expected}: it is {found}", show(path))]
+    WrongFormat {
+        /// The file.
+        path: PathBuf,
+        /// What was expected.
+        expected: Format,
+        /// What the first bytes look like, with an article.
+        found: &'static str,
+    },
+    /// A folder or pattern holds files of several formats.
+    #[error("{} holds files of several formats: {found}", show(path))]
+    MixedFormats {
+        /// The folder or pattern.
+        path: PathBuf,
+        /// The formats with their counts.
+        found: String,
+    },
+    /// The file has no bytes, or blanks only.
+    #[error("{} is empty", show(path))]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There are columns but not one row.
+    #[error("{} has a header but no rows", show(path))]
+    NoRows {
+        /// The (first) file.
+        path: PathBuf,
+    },
+    /// Not one column is of a type that can be used.
+    #[error("{} has no column that can be used", show(path))]
+    NoColumns {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Bytes that are not text in UTF-8 (or in the UTF-16 that the byte-order mark announced).
+    #[error("{}, line {line}: byte {byte} of the line (0x{value:02X}) is not UTF-8", show(path))]
+    Encoding {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// The byte in that line, from 1.
+        byte: u64,
+        /// The byte itself.
+        value: u8,
+    },
+    /// A NUL byte in a text file.
+    #[error("{}, line {line}: a NUL byte, so this is not a text file", show(path))]
+    Nul {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+    },
+    /// A row with more or fewer fields than the header.
+    #[error("{}, line {line}: {found} fields where the header has {expected}: {text:?}", show(path))]
+    Ragged {
+        /// The file.
+        path: PathBuf,
+        /// The line where the row starts, from 1.
+        line: u64,
+        /// The number of fields of the header.
+        expected: usize,
+        /// The number of fields of this row.
+        found: usize,
+        /// The first 80 characters of the row.
+        text: String,
+    },
+    /// A quoted field that never ends.
+    #[error("{}, line {line}: a quote is opened here and never closed: {text:?}", show(path))]
+    OpenQuote {
+        /// The file.
+        path: PathBuf,
+        /// The line of the opening quote, from 1.
+        line: u64,
+        /// The first 80 characters from the quote on.
+        text: String,
+    },
+    /// Characters between a closing quote and the next delimiter.
+    #[error("{}, line {line}: text after a closing quote: {text:?}", show(path))]
+    StrayQuote {
+        /// The file.
+        path: PathBuf,
+        /// The line of the field, from 1.
+        line: u64,
+        /// The first 80 characters of the field.
+        text: String,
+    },
+    /// A field or line beyond the limit.
+    #[error("{}, line {line}: {what} is longer than {} MiB", show(path), limit >> 20)]
+    TooLong {
+        /// The file.
+        path: PathBuf,
+        /// The line where it starts, from 1.
+        line: u64,
+        /// Which thing: `field 3`, `the row`, `the line`.
+        what: String,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// Two columns of one name.
+    #[error("{}: columns {first} and {second} are both called {name:?}", show(path))]
+    DuplicateColumn {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+        /// Position of the first, from 1.
+        first: usize,
+        /// Position of the second, from 1.
+        second: usize,
+    },
+    /// More columns than the limit.
+    #[error("{} has {found} columns; the limit is {limit}", show(path))]
+    TooManyColumns {
+        /// The file.
+        path: PathBuf,
+        /// How many it has.
+        found: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// Files of one source whose columns differ.
+    #[error("{} {difference}, unlike {}", show(path), show(first))]
+    DifferentColumns {
+        /// The file that differs.
+        path: PathBuf,
+        /// The file it is compared with.
+        first: PathBuf,
+        /// How it differs: `has no column "x"`, `has an extra column "y"`, ...
+        difference: String,
+    },
+    /// A line of NDJSON that is not one JSON object.
+    #[error("{}, line {line}: {message}: {text:?}", show(path))]
+    BadJson {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// The byte in the line, from 1, when known.
+        column: Option<u64>,
+        /// What the parser said.
+        message: String,
+        /// The first 80 characters of the line.
+        text: String,
+    },
+    /// A list or an object inside a row of NDJSON.
+    #[error("{}, line {line}: column {name:?} holds {what}", show(path))]
+    Nested {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// The column.
+        name: String,
+        /// `a list` or `an object`.
+        what: &'static str,
+    },
+    /// A binary file that does not decode.
+    #[error("{} is damaged or not {format}: {message}", show(path))]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// The format it was read as.
+        format: Format,
+        /// What the decoder said.
+        message: String,
+    },
+    /// The file changed between the look at its types and the reading of its rows.
+    #[error("{} changed while it was being read: {detail}", show(path))]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// What did not fit any more.
+        detail: String,
+    },
+    /// A column that the caller asked for is not in the file.
+    #[error("{} has no column {name:?}", show(path))]
+    UnknownColumn {
+        /// The file.
+        path: PathBuf,
+        /// The name asked for.
+        name: String,
+        /// The closest name, if one is close.
+        similar: Option<String>,
+    },
+    /// A query needed more memory than it was given.
+    #[error("out of memory: the query needs more than {} MiB ({message})", limit >> 20)]
+    OutOfMemory {
+        /// The limit in bytes that the engine was held to.
+        limit: usize,
+        /// The operator that asked for it.
+        message: String,
+    },
+    /// A query that is wrong or failed.
+    #[error("{message}")]
+    Query {
+        /// The engine's message, cleaned.
+        message: String,
+        /// The line of the query, from 1, when known.
+        line: Option<u64>,
+        /// The character in that line, from 1, when known.
+        column: Option<u64>,
+        /// What to try.
+        hint: Option<String>,
+    },
+    /// A mistake of ours or of a library under us.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl TableError {
+    /// Where it happened, if it has a place.
+    pub fn place(&self) -> Option<Place> {
+        let (file, line, column) = match self {
+            Self::NotFound { path, .. }
+            | Self::NoMatch { path, .. }
+            | Self::Unreadable { path, .. }
+            | Self::Unwritable { path, .. }
+            | Self::NotAFile { path }
+            | Self::WrongFormat { path, .. }
+            | Self::MixedFormats { path, .. }
+            | Self::Empty { path }
+            | Self::NoRows { path }
+            | Self::NoColumns { path }
+            | Self::DuplicateColumn { path, .. }
+            | Self::TooManyColumns { path, .. }
+            | Self::DifferentColumns { path, .. }
+            | Self::Corrupt { path, .. }
+            | Self::Changed { path, .. }
+            | Self::UnknownColumn { path, .. } => (Some(path), None, None),
+            Self::Encoding { path, line, byte, .. } => (Some(path), Some(*line), Some(*byte)),
+            Self::Nul { path, line }
+            | Self::Ragged { path, line, .. }
+            | Self::OpenQuote { path, line, .. }
+            | Self::StrayQuote { path, line, .. }
+            | Self::TooLong { path, line, .. }
+            | Self::Nested { path, line, .. } => (Some(path), Some(*line), None),
+            Self::BadJson { path, line, column, .. } => (Some(path), Some(*line), *column),
+            Self::Query { line, column, .. } => (None, *line, *column),
+            Self::OutOfMemory { .. } | Self::Internal(_) => return None,
+        };
+        Some(Place { file: file.cloned(), line, column })
+    }
+
+    /// What the user can do about it.
+    pub fn hint(&self) -> Option<String> {
+        let text = match self {
+            Self::NotFound { similar, .. } | Self::UnknownColumn { similar, .. } => {
+                return similar.as_ref().map(|name| format!("did you mean {name:?}?"));
+            }
+            Self::Query { hint, .. } => return hint.clone(),
+            Self::NoMatch { folder: true, .. } => {
+                "data files end in .csv, .tsv, .parquet, .ndjson or .arrow (also .gz, .zst, .bz2, .xz for text)"
+            }
+            Self::NoMatch { folder: false, .. } => "quote the pattern so that the shell leaves it alone, and check the folder it starts in",
+            Self::Unreadable { path, source } if source.kind() == io::ErrorKind::PermissionDenied => {
+                return Some(format!("give yourself the right to read it: chmod u+r {}", show(path)));
+            }
+            Self::Unwritable { .. } => "check that the folder exists, may be written and has room",
+            Self::NotAFile { .. } => "write the data to a file first, and name that file",
+            Self::WrongFormat { found, .. } if found.contains("workbook") => "export the sheet as CSV, and name that file",
+            Self::WrongFormat { .. } => "rename the file so that its ending tells the format, or set the format",
+            Self::MixedFormats { .. } => "name the files with a pattern such as \"*.parquet\"",
+            Self::Empty { .. } | Self::NoRows { .. } => "check the program that wrote it",
+            Self::NoColumns { .. } => "numbers, text, booleans, dates and timestamps can be used; lists, structs and binary cannot",
+            Self::Encoding { path, .. } => {
+                return Some(format!("convert it first: iconv -f WINDOWS-1252 -t UTF-8 {} > utf8.csv", show(path)));
+            }
+            Self::Nul { .. } => "if it is UTF-16 without a byte-order mark, convert it: iconv -f UTF-16LE -t UTF-8",
+            Self::Ragged { .. } => "quote fields that contain the delimiter, or set the delimiter",
+            Self::OpenQuote { .. } => "close the quote, or double it (\"\") when it belongs to the text",
+            Self::StrayQuote { .. } => "double a quote (\"\") that belongs to the text",
+            Self::TooLong { .. } => "a quote that is never closed has this effect too",
+            Self::DuplicateColumn { .. } => "rename one of them",
+            Self::TooManyColumns { .. } => "keep one row an observation, with its series or items in rows rather than columns",
+            Self::DifferentColumns { .. } => "files of one source need the same columns, in any order",
+            Self::BadJson { text, .. } if text.starts_with('[') => "NDJSON has one object a line: convert it with jq -c '.[]'",
+            Self::BadJson { .. } => "NDJSON has one object a line",
+            Self::Nested { .. } => "flatten it into columns of its own, or leave it out",
+            Self::Corrupt { .. } => "write or copy the file again",
+            Self::Changed { .. } => "copy the file when nothing writes to it, and use the copy",
+            Self::OutOfMemory { .. } => "give the contender more memory in [box], or aggregate before joining and sorting",
+            Self::Unreadable { .. } | Self::Internal(_) => return None,
+        };
+        Some(text.to_owned())
+    }
+}
+
+/// A path for a message: quoted only when it holds characters that would break the line.
+pub(crate) fn show(path: &Path) -> impl fmt::Display {
+    let text = path.to_string_lossy();
+    if text.chars().any(char::is_control) { format!("{text:?}") } else { text.into_owned() }
+}
+
+/// The first 80 characters of some bytes, up to the first line end.
+pub(crate) fn excerpt(bytes: &[u8]) -> String {
+    let line = bytes.split(|&b| b == b'\n' || b == b'\r').next().unwrap_or_default();
+    String::from_utf8_lossy(&line[..line.len().min(400)]).chars().take(80).collect()
+}
+
+/// How two kinds of one column are told apart in a message.
+pub(crate) fn kinds_differ(name: &str, here: Kind, there: Kind) -> String {
+    format!("has {name:?} as {here} instead of {there}")
+}
