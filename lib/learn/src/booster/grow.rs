@@ -1,12 +1,17 @@
 //! One tree, leaf by leaf, the leaf with the largest gain first.
 
-use super::histogram::{accumulate, subtract};
+use rayon::prelude::*;
+
+use super::histogram::{Members, gather, subtract};
 use super::matrix::{Binned, Binning, SLOTS};
 use super::pack::{Packed, Sum, minus, plus};
 use super::partition::partition;
 use super::spec::Spec;
 use super::split::{self, ByteSet, Limits, Rule, Split};
 use super::tree::{Next, Node, Test};
+
+/// Features from which on a second thread pays in the search for splits.
+const PARALLEL_FEATURES_MIN: usize = 64;
 
 /// A test on stored bytes.
 #[derive(Debug, Clone)]
@@ -198,27 +203,32 @@ impl<'a> Grower<'a> {
         }
         let histogram = &mut self.histograms[leaf.histogram];
         histogram.fill([0; 2]);
-        let rows = (!all).then(|| &self.order[leaf.rows.clone()]);
-        for block in self.binned.blocks() {
-            let tables = block.tables.start * SLOTS..block.tables.end * SLOTS;
-            accumulate(block, rows, packed, &mut histogram[tables]);
-        }
+        let rows = leaf.rows.clone();
+        let members = if all { Members::Span(rows) } else { Members::List(&self.order[rows]) };
+        gather(self.binned, &members, packed, histogram);
     }
 
     /// Finds the best split of `leaf` from its histogram; of equal ones the first feature's.
     fn seek(&self, limits: &Limits, open: &[bool], leaf: &mut Leaf) {
         let histogram = &self.histograms[leaf.histogram];
         let limits = &limits.within(leaf.sum);
-        let mut best: Option<Split> = None;
-        for (place, feature) in self.binned.features().iter().enumerate().filter(|(place, _)| open[*place]) {
-            let found = split::best(self.spec, limits, place, feature, &histogram[feature.slots()], leaf.sum);
-            if let Some(found) = found
-                && best.as_ref().is_none_or(|best| found.gain > best.gain)
-            {
-                best = Some(found);
-            }
-        }
-        leaf.split = best;
+        let whole = leaf.sum;
+        let features = self.binned.features();
+        let best = |place: usize| {
+            let feature = &features[place];
+            let slots = &histogram[feature.slots()];
+            if open[place] { split::best(self.spec, limits, place, feature, slots, whole) } else { None }
+        };
+        let better = |a: Option<Split>, b: Option<Split>| match (a, b) {
+            (Some(a), Some(b)) => Some(if b.gain > a.gain { b } else { a }),
+            (a, b) => a.or(b),
+        };
+        leaf.split = if features.len() < PARALLEL_FEATURES_MIN || rayon::current_num_threads() == 1 {
+            (0..features.len()).map(best).fold(None, better)
+        } else {
+            let found: Vec<Option<Split>> = (0..features.len()).into_par_iter().map(best).collect();
+            found.into_iter().fold(None, better)
+        };
     }
 }
 

@@ -1,4 +1,9 @@
+use rayon::prelude::*;
+
 use crate::error::LearnError;
+
+/// Rows that a thread differentiates in one go.
+const PARALLEL_ROWS: usize = 1 << 15;
 
 /// Targets beyond this are refused: their gradients do not fit 32-bit floats.
 const TARGET_MAX: f64 = 1e30;
@@ -112,7 +117,7 @@ impl Loss {
     pub(crate) fn start(&self, y: &[f64], weights: Option<&[f64]>) -> Vec<f64> {
         let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
         let total: f64 = (0..y.len()).map(weight).sum();
-        let mean = y.iter().enumerate().map(|(row, &value)| weight(row) * (value / total)).sum::<f64>();
+        let mean = y.iter().enumerate().map(|(row, &value)| weight(row) * value).sum::<f64>() / total;
         let edge = 0.5 / (y.len() as f64 + 1.0);
         match *self {
             Self::Squared => vec![mean],
@@ -233,11 +238,20 @@ impl Loss {
     }
 }
 
-fn each(y: &[f64], scores: &[f64], out: &mut [Slope], slope: impl Fn(f64, f64) -> (f64, f64)) {
-    for ((out, &y), &score) in out.iter_mut().zip(y).zip(scores) {
-        let (gradient, hessian) = slope(y, score);
-        *out = [gradient as f32, hessian as f32];
+fn each(y: &[f64], scores: &[f64], out: &mut [Slope], slope: impl Fn(f64, f64) -> (f64, f64) + Sync) {
+    let fill = |((out, y), scores): ((&mut [Slope], &[f64]), &[f64])| {
+        for ((out, &y), &score) in out.iter_mut().zip(y).zip(scores) {
+            let (gradient, hessian) = slope(y, score);
+            *out = [gradient as f32, hessian as f32];
+        }
+    };
+    if y.len() < 2 * PARALLEL_ROWS || rayon::current_num_threads() == 1 {
+        return fill(((out, y), scores));
     }
+    out.par_chunks_mut(PARALLEL_ROWS)
+        .zip(y.par_chunks(PARALLEL_ROWS))
+        .zip(scores.par_chunks(PARALLEL_ROWS))
+        .for_each(fill);
 }
 
 fn softmax_slopes(classes: usize, y: &[f64], scores: &[f64], out: &mut [Slope]) {
