@@ -56,6 +56,8 @@ fn serve() -> Result<(), Errno> {
     let alone = Alone::check().ok_or(Errno::BUSY)?;
     kernel::ignore_polite_signals();
     rustix::thread::set_name(c"bakeoff-nursery")?;
+    // Not to keep the host's folder busy.
+    rustix::process::chdir("/")?;
     // Should a supervisor be killed, what was below it falls to us.
     set_child_subreaper(Some(getpid()))?;
     let socket = take_stdin()?;

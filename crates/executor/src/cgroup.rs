@@ -24,9 +24,10 @@ pub(crate) struct Site(PathBuf);
 impl Site {
     /// Looks for one, below our own group or beside it: the first that offers the memory controller, else the first that can kill.
     pub(crate) fn find() -> Option<Self> {
-        let own = own_group()?;
+        let (point, own) = own_group()?;
+        let beside = own.parent().filter(|parent| parent.starts_with(&point));
         let mut killers = Vec::new();
-        for folder in [Some(own.as_path()), own.parent()].into_iter().flatten() {
+        for folder in [Some(own.as_path()), beside].into_iter().flatten() {
             remove_stale(folder);
             let probe = folder.join(format!("{PREFIX}{}", std::process::id()));
             if fs::create_dir(&probe).is_err() {
@@ -50,8 +51,8 @@ impl Site {
     }
 }
 
-/// Folder of the group we are in: the mount point of the version 2 tree, and our place in it.
-fn own_group() -> Option<PathBuf> {
+/// The mount point of the version 2 tree, and the folder in it of the group we are in.
+fn own_group() -> Option<(PathBuf, PathBuf)> {
     let mounts = fs::read_to_string("/proc/self/mountinfo").ok()?;
     // id parent major:minor root mount-point options [tags] - type source options
     let (root, point) = mounts.lines().find_map(|line| {
@@ -64,7 +65,7 @@ fn own_group() -> Option<PathBuf> {
     let place = groups.lines().find_map(|line| line.strip_prefix("0::"))?;
     let below = Path::new(place).strip_prefix(root).ok()?;
     let folder = Path::new(point).join(below);
-    folder.is_dir().then_some(folder)
+    folder.is_dir().then(|| (PathBuf::from(point), folder))
 }
 
 /// Removes empty groups whose supervisors were killed before they could.

@@ -2,7 +2,7 @@
 //!
 //! Landlock knows only permission, not refusal: what is not allowed is forbidden, and a folder that is allowed is so with all that is
 //! in it. To hide one file, every folder on the way to it is split: its other entries are allowed one by one. What this cannot
-//! hide: a hard link to the hidden file elsewhere, and entries made beside it later are hidden too. Listing
+//! hide: a hard link to the hidden file elsewhere. Entries made beside it later are hidden too. Listing
 //! folders stays allowed everywhere (Python finds modules by it), so names can be seen where contents cannot.
 
 use std::fs;

@@ -56,7 +56,7 @@ pub struct Job {
     pub network: bool,
     /// When the bell rings.
     pub limits: Limits,
-    /// How many of the last bytes of stdout, and of stderr, are kept.
+    /// How many of the last bytes of stdout, and of stderr, are kept; 64 MiB at most.
     pub output_bytes_max: usize,
     /// Which mechanisms may be used.
     pub means: Means,

@@ -16,6 +16,7 @@ use rustix::process::{Pid, Resource, Rlimit, Signal};
 use crate::cgroup::Group;
 use crate::files;
 use crate::kernel::{self, Alone, CStrings, Fork};
+use crate::mounts;
 use crate::namespaces;
 use crate::{FilesBy, Job, Mechanism, NetworkBy, Refusal, tasks_max};
 
@@ -220,7 +221,8 @@ fn build_box(
 
     *step = 4;
     let dir = files::real_path(&job.dir);
-    let hidden: Vec<PathBuf> = job.hidden.iter().map(|path| files::real_path(path)).collect();
+    let hidden: Vec<PathBuf> =
+        job.hidden.iter().flat_map(|path| mounts::paths_to(&files::real_path(path))).collect();
     if *namespaces {
         namespaces::enter(job.network, job.limits.memory_bytes)?;
         if !rustix::process::geteuid().is_root() {

@@ -1,10 +1,19 @@
 //! What host and supervisor say to each other, as frames.
 
+use std::time::Duration;
+
 use crate::wire::{Reader, Writer};
 use crate::{
     CpuBy, Ending, FilesBy, Job, KillBy, Limits, Means, Mechanism, MemoryBy, NetworkBy, Outcome, Progress, Refusal,
     Usage,
 };
+
+/// Longer limits are as good as none: ten years. So sums of times cannot overflow.
+const TIME_MAX: Duration = Duration::from_hours(10 * 365 * 24);
+/// Larger caps are as good as none: 1 PiB.
+const MEMORY_BYTES_MAX: u64 = 1 << 50;
+/// Longest tail of each output that is kept.
+const OUTPUT_BYTES_MAX: usize = 64 << 20;
 
 const JOB: u8 = 1;
 const PROGRESS: u8 = 2;
@@ -69,9 +78,11 @@ pub(crate) fn encode_job(job: &Job) -> Vec<u8> {
         frame.text(path);
     }
     let Limits { cpu, wall, memory_bytes, grace } = job.limits;
-    frame.flag(job.network).time(cpu).time(wall).number(memory_bytes).time(grace);
+    let bounded = |time: Duration| time.min(TIME_MAX);
+    frame.flag(job.network).time(bounded(cpu)).time(bounded(wall));
+    frame.number(memory_bytes.min(MEMORY_BYTES_MAX)).time(bounded(grace));
     let Means { cgroup, landlock, namespaces } = job.means;
-    frame.number(job.output_bytes_max as u64).flag(cgroup).flag(landlock).flag(namespaces);
+    frame.number(job.output_bytes_max.min(OUTPUT_BYTES_MAX) as u64).flag(cgroup).flag(landlock).flag(namespaces);
     frame.finish()
 }
 
@@ -228,7 +239,6 @@ fn decode_mechanism(reader: &mut Reader<'_>) -> Option<Mechanism> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use std::time::Duration;
 
     fn job() -> Job {
         Job {

@@ -15,6 +15,7 @@ use crate::fixture::{Bench, alive, all_means, python, rust, sh, text};
 fn runs_beside_each_other_keep_their_own_orphans() {
     let script = "
 import os, time
+done, alive = os.pipe()
 if os.fork() == 0:
     os.setsid()
     if os.fork(): os._exit(0)
@@ -22,7 +23,9 @@ if os.fork() == 0:
     print('orphan done', flush=True)
     os._exit(0)
 os.wait()
-time.sleep(2.0)";
+os.close(alive)
+os.read(done, 1) # until the orphan has gone
+time.sleep(0.3)";
     for means in all_means() {
         let runs: Vec<_> = (0..3)
             .map(|_| std::thread::spawn(move || python(script).means(means).run()))
@@ -58,7 +61,7 @@ pub(crate) fn host(mark: &Path) {
         println!("{:?}", outcome.map(|outcome| outcome.ending));
     };
     if mark.to_string_lossy().starts_with("nursery") {
-        run(python(&script).means(means).wall_ms(3000));
+        run(python(&script).means(means).wall_ms(10_000));
         run(sh("exit 0").means(means));
     } else {
         run(python(&script).means(means));
@@ -80,7 +83,7 @@ fn started_host(mark: &str) -> std::process::Child {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    until("the tree is there", Duration::from_secs(20), || tree(mark).len() == 3);
+    until("the tree is there", Duration::from_mins(2), || tree(mark).len() == 3);
     host
 }
 
@@ -115,7 +118,7 @@ fn when_we_are_killed_the_tree_dies() {
         host.wait().unwrap();
         until("the tree is gone", soon(), || tree(&mark).is_empty());
         let gone = |pid: i32| !Path::new(&format!("/proc/{pid}")).exists();
-        until("the helpers are gone", Duration::from_secs(2), || gone(supervisor) && gone(nursery));
+        until("the helpers are gone", soon() * 4, || gone(supervisor) && gone(nursery));
     }
 }
 

@@ -105,7 +105,7 @@ pub(crate) fn bench(program: impl Into<OsString>, args: &[&str]) -> Bench {
         network: false,
         limits: Limits {
             cpu: Duration::from_secs(20),
-            wall: Duration::from_mins(1),
+            wall: Duration::from_mins(5),
             memory_bytes: 2 << 30,
             grace: Duration::ZERO,
         },

@@ -120,9 +120,9 @@ fn stopped_processes_are_killed_too() {
 
 #[test]
 fn a_fork_bomb_is_ended_and_leaves_nothing() {
-    for means in all_means() {
+    for means in &all_means()[..2] {
         let mark = format!("bomb-{means:?}");
-        let bench = rust(&["bomb", "11", &mark]).means(means).wall_ms(50_000).memory_mib(8192);
+        let bench = rust(&["bomb", "10", &mark]).means(*means).wall_ms(50_000).memory_mib(8192);
         let (outcome, elapsed) = bench.timed();
         println!("{means:?}: fork bomb ended after {elapsed:?} with {} processes", outcome.leftovers);
         assert_eq!(outcome.ending, Ending::TooManyProcesses, "{means:?}");

@@ -48,6 +48,7 @@ def burn(seconds):
     usage = resource.getrusage(resource.RUSAGE_SELF)
     os.write(1, b'%d\n' % ((usage.ru_utime + usage.ru_stime) * 1e6))
     os._exit(0)
+done, alive = os.pipe()
 for kind in range(4):
     if os.fork() == 0:
         if kind >= 2:
@@ -57,7 +58,9 @@ for kind in range(4):
             if os.fork(): os._exit(0)
         burn(0.4)
 for _ in range(4): os.wait()
-time.sleep(2.5)
+os.close(alive)
+os.read(done, 1) # until the last worker has gone
+time.sleep(0.3)
 usage = resource.getrusage(resource.RUSAGE_SELF)
 os.write(1, b'%d\n' % ((usage.ru_utime + usage.ru_stime) * 1e6))
 ";
@@ -161,4 +164,14 @@ fn the_peak_is_that_of_the_job_not_ours() {
         let large = rust(&["hold", "100", "0"]).means(means).run().usage.peak_bytes >> 20;
         assert!((100..130).contains(&large), "{large} MiB");
     }
+}
+
+#[test]
+fn limits_as_large_as_they_get_are_no_trouble() {
+    let mut bench = sh("echo fine");
+    let forever = Duration::MAX;
+    bench.job.limits = executor::Limits { cpu: forever, wall: forever, memory_bytes: u64::MAX, grace: forever };
+    bench.job.output_bytes_max = usize::MAX;
+    let outcome = bench.run();
+    assert_eq!((outcome.ending, text(&outcome.stdout_tail)), (Ending::Done, "fine\n".to_owned()));
 }
