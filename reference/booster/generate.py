@@ -45,11 +45,11 @@ def main():
         "poisson": (count, dict(objective="poisson", **free, min_sum_hessian_in_leaf=20)),
         "tweedie": (count, dict(objective="tweedie", tweedie_variance_power=1.5, **free, min_sum_hessian_in_leaf=20)),
     }
-    out = {"lightgbm": lgb.__version__, "rounds": 15, "cases": {}}
+    out = {"lightgbm": lgb.__version__, "rounds": 8, "cases": {}}
     for name, (target, params) in cases.items():
         weight = 1 + np.arange(ROWS) % 3 if name == "weighted" else None
-        data = lgb.Dataset(x, target, weight=weight, categorical_feature=[2], params={**common, **params})
-        model = lgb.train({**common, **params}, data, 15)
+        data = lgb.Dataset(x, target, weight=weight, categorical_feature=[] if name == "logistic" else [2], params={**common, **params})
+        model = lgb.train({**common, **params}, data, 8)
         p = np.asarray(model.predict(x))[::97]
         out["cases"][name] = p.tolist()
     json.dump(out, sys.stdout)

@@ -13,6 +13,7 @@ use std::fs;
 
 use learn::booster::{Loss, Spec};
 use learn::frame::{Column, Frame};
+use learn::tuner::BoosterTuning;
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
@@ -44,7 +45,13 @@ fn main() {
         let before = status("VmRSS:");
         reset_peak();
         let start = cpu_seconds();
-        let fitted = pool.install(|| spec.fit(&x, &target, &mut || false)).unwrap();
+        let fitted = pool.install(|| match number("trials", 0) {
+            0 => spec.fit(&x, &target, &mut || false).unwrap(),
+            trials => {
+                let tuning = BoosterTuning { trials, base: spec.clone(), ..BoosterTuning::new(loss, 7 + k) };
+                tuning.fit(&x, &target, &mut || false).unwrap().fitted
+            }
+        });
         let fit_cpu = cpu_seconds() - start;
         let fit_mb = status("VmHWM:") - before;
         let start = cpu_seconds();

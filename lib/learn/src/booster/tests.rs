@@ -149,7 +149,7 @@ fn weights_count_like_repeated_rows() {
     let x = Frame::new(1500, x.columns()[..2].to_vec()).unwrap();
     let weights: Vec<f64> = (0..1500).map(|row| (1 + row % 3) as f64).collect();
     let repeated: Vec<usize> = (0..1500).flat_map(|row| std::iter::repeat_n(row, 1 + row % 3)).collect();
-    let spec = Spec { leaf_rows_min: 1, leaf_hessian_min: 60.0, rounds: 10, ..Spec::default() };
+    let spec = Spec { leaf_rows_min: 1, leaf_hessian_min: 59.5, rounds: 10, ..Spec::default() };
     let bins = Binned::new(&x, &spec.bins).unwrap();
     let weighted = spec.fit_binned(&Rows { x: &bins, y: &y, weights: Some(&weights) }, None, &mut || false).unwrap();
     let long = bins.like(&x.take(&repeated).unwrap()).unwrap();
