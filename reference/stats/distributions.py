@@ -13,6 +13,7 @@ from pathlib import Path
 import mpmath as mp
 
 mp.mp.dps = 60
+DFS = (0.5, 1, 2.3, 4, 9, 30, 299, 3000, 336775)
 LEVELS = [1e-200, 1e-60, 1e-20, 1e-8, 1e-3, 0.05, 0.3]
 
 
@@ -81,7 +82,7 @@ def fisher(d1, d2):
 
 def solve(tail, pdf, p, falling):
     """The x > 0 with this tail: Newton on log tail against log x inside a shrinking bracket."""
-    low, high = mp.mpf(-2000), mp.mpf(2000)
+    low, high = mp.mpf(-6000), mp.mpf(6000)
     u = mp.mpf(0)
     for _ in range(400):
         x = mp.exp(u)
@@ -92,7 +93,8 @@ def solve(tail, pdf, p, falling):
         else:
             low = u
         slope = pdf(x) * x / value * (-1 if falling else 1) if value > 0 else mp.mpf(0)
-        new = u - miss / slope if slope != 0 else low - 1
+        step = -miss / slope if slope != 0 else mp.mpf(-1)
+        new = u + (max(min(step, 20), -20))
         if abs(new - u) <= mp.mpf(10) ** -40:
             return mp.exp(new)
         u = new if low < new < high else (low + high) / 2
@@ -121,7 +123,7 @@ def main():
     out = {}
     grids = {
         "normal": [((), normal(), False)],
-        "student": [((df,), student(df), False) for df in (0.5, 1, 2.3, 4, 9, 30, 299, 3000, 336775)],
+        "student": [((df,), student(df), False) for df in DFS],
         "gamma": [((a,), gamma(a), True) for a in (0.1, 0.5, 1, 3.7, 12, 80, 1000, 30000)],
         "fisher": [((a, b), fisher(a, b), True) for a, b in ((1, 1), (1, 30), (3, 7), (0.7, 2.2), (40, 5), (120, 80), (2, 5000), (900, 1100))],
     }

@@ -2,6 +2,28 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Kinds of the documents that a contest leaves in the ledger.
+pub mod kind {
+    /// The problem as it was read.
+    pub const PROBLEM: &str = "problem";
+    /// The settled plan.
+    pub const PLAN: &str = "plan";
+    /// The scoreboard.
+    pub const BOARD: &str = "board";
+    /// The verdict.
+    pub const VERDICT: &str = "verdict";
+    /// Findings.
+    pub const FINDINGS: &str = "findings";
+    /// The forecast chart.
+    pub const CHART: &str = "forecast-chart";
+    /// Where and with what the contest ran.
+    pub const PROVENANCE: &str = "provenance";
+    /// One fold of one contender.
+    pub const FOLD: &str = "fold";
+    /// One opening of the seal.
+    pub const OPENING: &str = "opening";
+}
+
 /// Version of the documents in this file; raised when a field changes its meaning.
 pub const DOCUMENTS_VERSION: u32 = 1;
 

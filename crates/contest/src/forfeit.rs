@@ -14,6 +14,8 @@ pub enum Forfeit {
     OutOfTime,
     /// The box's memory was exceeded.
     OutOfMemory,
+    /// The tree grew past the number of processes that a box allows.
+    TooManyProcesses,
     /// The leader ended by a signal that was not ours.
     Signal {
         /// Signal number.
@@ -47,6 +49,7 @@ impl Forfeit {
             Self::OutOfCpu => "out of cpu",
             Self::OutOfTime => "out of time",
             Self::OutOfMemory => "out of memory",
+            Self::TooManyProcesses => "too many processes",
             Self::Signal { .. } => "signal",
             Self::ExitCode { .. } => "crashed",
             Self::BadAnswer { .. } => "bad answer",
@@ -61,6 +64,7 @@ impl std::fmt::Display for Forfeit {
             Self::OutOfCpu => f.write_str("used up the CPU seconds of its box"),
             Self::OutOfTime => f.write_str("ran past the wall clock of its box"),
             Self::OutOfMemory => f.write_str("used more memory than its box allows"),
+            Self::TooManyProcesses => f.write_str("started more processes than its box allows"),
             Self::Signal { signal, detail } => {
                 write!(f, "ended by signal {signal}")?;
                 tail(f, detail)

@@ -20,6 +20,7 @@
 mod bill;
 mod board;
 mod calendar;
+mod constant;
 mod documents;
 mod error;
 mod event;
@@ -35,8 +36,9 @@ mod usage;
 pub use bill::{Bill, Item, Source};
 pub use board::{BOARD_VERSION, Board, Entry, FoldEntry, Margin, Status};
 pub use calendar::Step;
+pub use constant::{best_constant, class_shares, median};
 pub use documents::{
-    ChartSeries, DOCUMENTS_VERSION, Finding, FindingKind, ForecastChart, Opening, OpeningResult, Provenance, Track,
+    ChartSeries, DOCUMENTS_VERSION, Finding, FindingKind, ForecastChart, Opening, OpeningResult, Provenance, Track, kind,
 };
 pub use error::ContestError;
 pub use event::Event;

@@ -475,7 +475,8 @@ fn draw_origins(
         ContestError::refused("data.horizon", message, "use a shorter horizon, or a longer history")
     })?;
     if problem.split.origins.is_none() {
-        let why = format!("every {step} steps back, with at least {train_min} steps to learn from, at most {ORIGINS}");
+        let every = if step == 1 { "at every step".to_owned() } else { format!("every {step} steps") };
+        let why = format!("{every}, with at least {train_min} steps to learn from, at most {ORIGINS}");
         choice(choices, "split.origins", &folds.count().to_string(), &why);
     }
     Ok((folds, step))

@@ -50,13 +50,15 @@ enum Side {
 
 struct Shared {
     state: Mutex<State>,
-    /// Told when a group opens and when the ledger closes.
+    /// Told when a group opens while the committer is idle, and when the ledger closes.
     changed: Condvar,
 }
 
 struct State {
     journal: Journal,
     closing: bool,
+    /// The committer waits without a deadline, and must be told when a group opens.
+    idle: bool,
 }
 
 impl Ledger {
@@ -76,6 +78,7 @@ impl Ledger {
             state: Mutex::new(State {
                 journal,
                 closing: false,
+                idle: false,
             }),
             changed: Condvar::new(),
         });
@@ -139,14 +142,14 @@ impl Ledger {
     pub fn batch<T>(&self, run: impl FnOnce(&mut Batch<'_>) -> Result<T>) -> Result<T> {
         let shared = self.writer()?;
         let mut state = shared.lock();
-        let opened_before = state.journal.due().is_some();
         let outcome = state.journal.batch(|journal| {
             run(&mut Batch {
                 journal,
                 blobs: &self.blobs,
             })
         });
-        if !opened_before && state.journal.due().is_some() {
+        if state.idle && state.journal.due().is_some() {
+            state.idle = false;
             shared.changed.notify_one();
         }
         outcome
@@ -246,10 +249,12 @@ impl Shared {
                         .unwrap_or_else(PoisonError::into_inner)
                         .0
                 }
-                None => self
-                    .changed
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
+                None => {
+                    state.idle = true;
+                    self.changed
+                        .wait(state)
+                        .unwrap_or_else(PoisonError::into_inner)
+                }
             };
         }
     }

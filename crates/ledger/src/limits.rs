@@ -47,6 +47,8 @@ pub const GROUP_RECORDS_MAX: u64 = 1_000;
 pub const GROUP_WAIT_MS_MAX: u64 = 50;
 /// Time that a statement waits at most for another process, in milliseconds.
 pub const BUSY_WAIT_MS_MAX: u64 = 5_000;
+/// Time that a writer waits at most for another writer's lock, in milliseconds.
+pub const LOCK_WAIT_MS_MAX: u64 = 500;
 /// Problems that one verification lists at most; the rest are counted.
 pub const PROBLEMS_LISTED_MAX: usize = 1_000;
 /// Candidates that an ambiguous run id lists at most; the rest are counted.

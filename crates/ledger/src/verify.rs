@@ -1,115 +1,17 @@
 //! Verification: walks the whole chain and compares every record and every artifact with its hash.
 
 use std::collections::BTreeMap;
-use std::fmt;
-
-use serde::Serialize;
 
 use crate::chain::{self, Hash, Head};
 use crate::error::Result;
 use crate::head_file::{HeadCopy, HeadFile};
 use crate::journal::{contradiction, read_head};
 use crate::ledger::Ledger;
-use crate::limits::PROBLEMS_LISTED_MAX;
+use crate::report::{Problem, ProblemKind, Report};
 use crate::run::{self, RunId};
 use crate::store::{BlobState, BlobStore, Link, Row, Select, Store, Table, Value, first};
 
 const LINKS_PER_PAGE: usize = 1_024;
-
-/// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProblemKind {
-    /// A record is not what was written.
-    Edited,
-    /// A record that was written is gone.
-    Removed,
-    /// A record was put in beside the chain.
-    Inserted,
-    /// An entry of the chain itself was changed or is gone.
-    ChainBroken,
-    /// The end of the ledger was cut off or replaced, or its second copy is gone.
-    HeadLost,
-    /// An artifact's file is gone.
-    ArtifactMissing,
-    /// An artifact's file has other bytes.
-    ArtifactEdited,
-    /// The database file is damaged or its schema was altered.
-    Storage,
-}
-
-/// One thing that is not as it was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// What kind of problem.
-    pub kind: ProblemKind,
-    /// What is wrong, in a sentence.
-    pub what: String,
-    /// Where: a table and a record, a file, or the chain.
-    pub place: String,
-    /// The run concerned, where it can be told.
-    pub run: Option<RunId>,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.what)?;
-        match self.run {
-            Some(run) => write!(f, " (run {run})"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// What a verification looked at and found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Report {
-    /// The end of the chain that was verified; worth keeping elsewhere.
-    pub head: Head,
-    /// Records checked, by table.
-    pub records: BTreeMap<&'static str, u64>,
-    /// Artifact files checked.
-    pub artifacts: u64,
-    /// Bytes of artifact files checked.
-    pub artifact_bytes: u64,
-    /// The first problems; see [`Report::problems_unlisted`].
-    pub problems: Vec<Problem>,
-    /// How many more there are.
-    pub problems_unlisted: u64,
-    /// Harmless oddities, such as files that a killed run left behind.
-    pub notes: Vec<String>,
-}
-
-impl Report {
-    /// True when everything is as it was written.
-    pub fn is_intact(&self) -> bool {
-        self.problems.is_empty()
-    }
-
-    /// Records checked in all.
-    pub fn records_checked(&self) -> u64 {
-        self.records.values().sum()
-    }
-
-    fn problem(
-        &mut self,
-        kind: ProblemKind,
-        place: String,
-        what: impl Into<String>,
-        run: Option<RunId>,
-    ) {
-        if self.problems.len() < PROBLEMS_LISTED_MAX {
-            self.problems.push(Problem {
-                kind,
-                what: what.into(),
-                place,
-                run,
-            });
-        } else {
-            self.problems_unlisted += 1;
-        }
-    }
-}
 
 impl Ledger {
     /// Compares every record and artifact with the chain of hashes; see the crate's page for what it can find.
@@ -205,45 +107,32 @@ fn walk(store: &dyn Store, report: &mut Report) -> Result<()> {
 
 /// Checks one entry against its record and the entry before it.
 fn follow(store: &dyn Store, link: &Link, before: &mut Before, report: &mut Report) -> Result<()> {
-    let row = count(store, link, report)?;
-    let Some(row) = row else {
-        settle(before, report, false);
-        *before = Before {
-            stored: link.hash,
-            doubt: None,
-        };
-        return Ok(());
-    };
-    let hash_after = |hash: &Hash| chain::link(hash, link.seq, &link.table, link.run, &row.values);
-    let computed = hash_after(&before.stored);
-    if computed == link.hash {
-        settle(before, report, false);
-        *before = Before {
-            stored: link.hash,
-            doubt: None,
-        };
-        return Ok(());
+    let mut doubt = None;
+    let mut former_record_is_right = false;
+    if let Some(row) = count(store, link, report)? {
+        let hash_after =
+            |hash: &Hash| chain::link(hash, link.seq, &link.table, link.run, &row.values);
+        let computed = hash_after(&before.stored);
+        if computed != link.hash {
+            former_record_is_right = before
+                .doubt
+                .as_ref()
+                .is_some_and(|(other, _)| hash_after(other) == link.hash);
+            if !former_record_is_right {
+                let problem = Problem {
+                    kind: ProblemKind::Edited,
+                    what: format!("the record is not what was written: {}", describe(&row)),
+                    place: format!("{} record {}", link.table, link.seq),
+                    run: run_of(store, link),
+                };
+                doubt = Some((computed, problem));
+            }
+        }
     }
-    if let Some((other, _)) = &before.doubt
-        && hash_after(other) == link.hash
-    {
-        settle(before, report, true);
-        *before = Before {
-            stored: link.hash,
-            doubt: None,
-        };
-        return Ok(());
-    }
-    settle(before, report, false);
-    let problem = Problem {
-        kind: ProblemKind::Edited,
-        what: format!("the record is not what was written: {}", describe(&row)),
-        place: format!("{} record {}", link.table, link.seq),
-        run: run_of(store, link),
-    };
+    settle(before, report, former_record_is_right);
     *before = Before {
         stored: link.hash,
-        doubt: Some((computed, problem)),
+        doubt,
     };
     Ok(())
 }
@@ -405,7 +294,7 @@ fn check_artifacts(store: &dyn Store, blobs: &dyn BlobStore, report: &mut Report
         .count();
     if orphans > 0 {
         report.notes.push(format!(
-            "{orphans} artifact files belong to no run; a run that was killed leaves such files"
+            "{orphans} artifact files belong to no run; a run that was killed, or one at work, leaves such files"
         ));
     }
     if !others.is_empty() {

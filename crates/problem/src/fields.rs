@@ -1,9 +1,10 @@
 //! The keys of one table, read one by one with their types checked.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 
 use crate::amount::{Unread, shown};
 use crate::desk::{Desk, Draft};
+use crate::expected::{LIST, WORDS, conversion, listed};
 use crate::origin::{Place, Voice};
 use crate::schema;
 use crate::tree::{Entry, Leaf, Node};
@@ -13,18 +14,6 @@ pub(crate) struct Fields<'t> {
     path: String,
     entries: &'t [Entry],
 }
-
-/// What a duration should be.
-pub(crate) const DURATION: &str = "a duration such as \"60s\"";
-
-/// What a size should be.
-pub(crate) const SIZE: &str = "a size such as \"2GiB\"";
-
-/// What a list of names should be.
-const LIST: &str = "a list of strings";
-
-/// What a command should be.
-const WORDS: &str = "a list of words";
 
 /// Longest list of names.
 const LIST_MAX: usize = 10_000;
@@ -402,46 +391,5 @@ impl<'t> Fields<'t> {
     /// Complains that a key of this table is missing.
     pub(crate) fn missing(&self, desk: &mut Desk<'_>, name: &str, example: &str, why: &str) {
         desk.missing(&self.key(name), example, why);
-    }
-}
-
-/// How to write a value of the wrong type so that it has the right one.
-fn conversion(text: &str, name: &str, to: &str, node: &Node, expected: &str) -> Option<String> {
-    let written = text.get(Range::clone(&node.at))?;
-    let short = written.len() <= 40 && !written.contains('\n');
-    Some(match (&node.leaf, expected) {
-        (Leaf::Whole(_) | Leaf::Number(_), DURATION) => format!("add the unit: {to}\"{written}s\""),
-        (Leaf::Whole(_) | Leaf::Number(_), SIZE) => format!("add the unit: {to}\"{written}GiB\""),
-        (Leaf::Whole(_) | Leaf::Number(_) | Leaf::Flag(_) | Leaf::Date, "a string") if short => {
-            format!("put it in quotes: {to}\"{written}\"")
-        }
-        (Leaf::Text(content), "an integer" | "a number") if content.parse::<f64>().is_ok() => {
-            format!("write it without quotes: {to}{content}")
-        }
-        (Leaf::Text(content), "true or false") if content == "true" || content == "false" => {
-            format!("write it without quotes: {to}{content}")
-        }
-        (Leaf::Text(_), LIST) if short => {
-            format!("put it in brackets: {to}[{written}]")
-        }
-        (Leaf::Text(content), WORDS) => {
-            let words: Vec<String> = content
-                .split_whitespace()
-                .map(|word| format!("\"{word}\""))
-                .collect();
-            format!("one string for each word: {to}[{}]", words.join(", "))
-        }
-        (_, "a table") => format!("write `[{name}]` on a line of its own, and its keys below"),
-        _ => return None,
-    })
-}
-
-/// `a`, `b` and `c`.
-pub(crate) fn listed(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        Some((only, _)) => only.clone(),
-        None => String::new(),
     }
 }

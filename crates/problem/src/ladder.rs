@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::contender::{Contender, Kind, Statistic};
+use crate::contender::Contender;
 use crate::data::Task;
+use crate::kind::{Kind, Statistic};
 use crate::metric::Metric;
 use crate::problem::Problem;
 

@@ -55,10 +55,10 @@
 //!
 //! # Code map
 //!
-//! - the model: `problem`, `data`, `stake`, `metric`, `limits`, `split`, `prices`, `contender`; `condition/` is the language of
+//! - the model: `problem`, `data`, `stake`, `metric`, `limits`, `split`, `prices`, `contender`, `kind`; `condition/` is the language of
 //!   a rule's `when`;
 //! - reading: `load` (bytes, encodings, limits) -> `syntax` (mistakes of TOML) -> `tree` (values with places) -> `reader/` (types,
-//!   table by table, with `fields`, `amount`, `schema`) -> `check/` (keys that contradict each other); `quick/` writes the tree
+//!   table by table, with `fields`, `expected`, `amount`, `schema`) -> `check/` (keys that contradict each other); `quick/` writes the tree
 //!   from flags instead;
 //! - complaining: `desk` collects, `complaint` is what comes out, `render` draws it; `origin` and `quotes` know where things stand;
 //! - proposing: [`ladder`] has the default contenders, [`template`] writes a commented file.
@@ -71,7 +71,9 @@ pub mod condition;
 mod contender;
 mod data;
 mod desk;
+mod expected;
 mod fields;
+mod kind;
 pub mod ladder;
 mod limits;
 mod load;
@@ -93,8 +95,9 @@ mod tree;
 
 pub use complaint::{COMPLAINTS_MAX, Complaint, Complaints};
 pub use condition::{Condition, Value};
-pub use contender::{Answer, Contender, Kind, RuleLine, Statistic};
+pub use contender::{Answer, Contender, RuleLine};
 pub use data::{Data, FORMATS, Task};
+pub use kind::{Kind, Statistic};
 pub use ladder::LadderSize;
 pub use limits::Limits;
 pub use load::FILE_BYTES_MAX;

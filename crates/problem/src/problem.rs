@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::complaint::{Complaint, Complaints};
 use crate::contender::Contender;
@@ -30,6 +31,7 @@ pub const PROBLEM_VERSION: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     /// Version of the JSON form, [`PROBLEM_VERSION`].
+    #[serde(deserialize_with = "known_version")]
     pub version: u32,
     /// `question`: the question in one sentence, for the page.
     pub question: Option<String>,
@@ -72,13 +74,19 @@ impl Problem {
         crate::load::parse(text, file.as_ref())
     }
 
-    /// The problem that a command line describes; complaints point at its flags.
+    /// The problem that the command line of `bakeoff run` describes; complaints point at its flags.
     pub fn quick(quick: &Quick) -> Result<Self, Complaints> {
-        crate::quick::read(quick)
+        crate::quick::read("bakeoff run", quick)
     }
 
-    /// A problem from its JSON form, as the ledger keeps it. It has no places to point at.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+    /// The same for another command, such as `bakeoff check`, which the complaints then show.
+    pub fn quick_of(command: &str, quick: &Quick) -> Result<Self, Complaints> {
+        crate::quick::read(command, quick)
+    }
+
+    /// A problem from its JSON form, as the ledger keeps it. It has no places to point at. One of a later version than
+    /// [`PROBLEM_VERSION`] is refused.
+    pub fn from_json(json: &str) -> serde_json::Result<Self> {
         serde_json::from_str(json)
     }
 
@@ -170,4 +178,13 @@ impl Problem {
         complaint.hint = hint;
         complaint
     }
+}
+
+fn known_version<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let version = u32::deserialize(from)?;
+    if version > PROBLEM_VERSION {
+        let message = format!("the problem is of version {version}, later than {PROBLEM_VERSION}");
+        return Err(D::Error::custom(message));
+    }
+    Ok(version)
 }

@@ -1,7 +1,7 @@
 //! The keys of a problem file, and what people write in their place.
 
 /// The tables of a problem file and their keys; the first is the top of the file. The keys of a contender that belong to
-/// its kind are in [`crate::contender::KINDS`].
+/// its kind are in [`crate::kind::KINDS`].
 pub(crate) const TABLES: [(&str, &[&str]); 6] = [
     (
         "",
@@ -178,7 +178,7 @@ pub(crate) fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c
 #[cfg(test)]
 mod tests {
     use super::{KEYS_ELSEWHERE, KINDS_ELSEWHERE, TABLES, did_you_mean};
-    use crate::contender::KINDS;
+    use crate::kind::KINDS;
 
     #[test]
     fn typing_errors_and_other_words_are_recognised() {

@@ -82,6 +82,12 @@ fn draft(
     line: &Range<usize>,
     hint: Option<&str>,
 ) -> Draft {
+    // The parser looks into strings last, and stumbles over what follows an open one first.
+    if let Some(open) = open_string(text, line).filter(|_| !error.message().contains("string")) {
+        let quote = &text[open.start..=open.start];
+        let hint = format!("close it with {quote}");
+        return Draft::new(open, "this string has no closing quote").hint(hint);
+    }
     let first = (error.message() == "duplicate key")
         .then(|| first_of(text, line))
         .flatten();
@@ -99,6 +105,41 @@ fn draft(
         Some(hint) => draft.hint(hint),
         None => draft,
     }
+}
+
+/// A string that is still open at the end of this line or of the last one before it that is not blank.
+fn open_string(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
+    let before = text[..line.start].trim_end();
+    let previous = line_around(text, before.len());
+    [previous, line.clone()].into_iter().find_map(|line| {
+        let inside = |quotes: &str| text[..line.start].matches(quotes).count() % 2 == 1;
+        if inside("\"\"\"") || inside("'''") {
+            return None;
+        }
+        let from = line.start + open_at_end(text[line.clone()].trim_end())?;
+        Some(from..line.start + text[line.clone()].trim_end().len())
+    })
+}
+
+/// Where in the line a string of one line begins that does not end.
+fn open_at_end(line: &str) -> Option<usize> {
+    if line.contains("\"\"\"") || line.contains("'''") {
+        return None;
+    }
+    let mut open: Option<(usize, char)> = None;
+    let mut chars = line.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match (open, c) {
+            (None, '"' | '\'') => open = Some((at, c)),
+            (None, '#') => return None,
+            (Some((_, '"')), '\\') => {
+                chars.next();
+            }
+            (Some((_, quote)), _) if c == quote => open = None,
+            _ => {}
+        }
+    }
+    open.map(|(at, _)| at)
 }
 
 /// Where the key or header of a line stood first: the same header anywhere above, or the same key since the last header.

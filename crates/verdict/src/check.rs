@@ -38,7 +38,11 @@ fn check_rows(case: &Case<'_>) -> Result<(), VerdictError> {
     let same_length = |what: String, found: usize| {
         if found == rows { Ok(()) } else { Err(VerdictError::Length { what, found, expected: rows }) }
     };
-    same_length("fold".to_owned(), case.fold.len())?;
+    same_length("the fold of each row".to_owned(), case.fold.len())?;
+    let folds = stats::Clusters::new(case.fold).count();
+    if !case.train_rows.is_empty() && case.train_rows.len() != folds {
+        return Err(VerdictError::TrainRows { found: case.train_rows.len(), expected: folds });
+    }
     match case.rows {
         Rows::Independent => {}
         Rows::Clustered(ids) => same_length("the cluster of each row".to_owned(), ids.len())?,
@@ -50,7 +54,6 @@ fn check_rows(case: &Case<'_>) -> Result<(), VerdictError> {
         if let Some(row) = player.losses.iter().position(|loss| !loss.is_finite()) {
             return Err(VerdictError::NotFinite { player: player.id, row });
         }
-        // A sum of products decides: a single negative squared error would be a bug, a negative mean has no root at all.
         if case.scale == Scale::RootMean && stats::mean(player.losses).is_some_and(|mean| mean < 0.0) {
             return Err(VerdictError::NegativeMean { player: player.id });
         }

@@ -30,3 +30,9 @@ fn of_player(player: &Player<'_>) -> Vec<Concentration> {
     };
     player.losses.iter().enumerate().filter_map(share_of).collect()
 }
+
+/// Whether a row carries much of this player's loss and not of the other's: a typing error or a wild prediction that is the player's own.
+pub(crate) fn is_carried_by_a_row(found: &[Concentration], player: u32, other: u32) -> bool {
+    let carries = |id, row| found.iter().any(|c| c.player == id && c.row == row);
+    found.iter().any(|c| c.player == player && !carries(other, c.row))
+}

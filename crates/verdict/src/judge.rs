@@ -2,7 +2,7 @@
 
 use stats::{Estimate, StatsError};
 
-use crate::concentration::concentrations;
+use crate::concentration::{concentrations, is_carried_by_a_row};
 use crate::gain::Gains;
 use crate::ladder::{self, Baseline, Outcome, Pays};
 use crate::marks::{self, LEVEL, Tested};
@@ -10,7 +10,7 @@ use crate::needed::{needed_for_distance, needed_for_margin};
 use crate::scoring::{Difference, Scoring};
 use crate::yardstick::Yardstick;
 use crate::{
-    Basis, Case, Comparison, Decision, Evidence, Gain, Mark, Needed, Question, SecondOpinion, Spread, StopReason,
+    Basis, Case, Comparison, Concentration, Decision, Evidence, Gain, Mark, Needed, Question, SecondOpinion, Spread, StopReason,
     VERSION, Verdict,
 };
 
@@ -28,10 +28,16 @@ pub(crate) fn judge(case: &Case<'_>) -> Result<Verdict, StatsError> {
         Some(first) if evidence == Evidence::Strong => marks_of(first),
         _ => bench.marks_by_mean(),
     };
-    let pays = bench.pays(first_method)?;
-    let outcome = bench.outcome(&marks, &pays);
+    let challengers = match &first {
+        Some(first) if evidence == Evidence::Strong => bench.challengers(first),
+        _ => Vec::new(),
+    };
+    let outcome = bench.outcome(&marks, &challengers, &bench.pays(first_method)?);
     let fragile = match &second {
-        Some(second) => !outcome.agrees_with(&bench.outcome(&marks_of(second), &bench.pays(|d| d.second)?)),
+        Some(second) => {
+            let other = bench.outcome(&marks_of(second), &bench.challengers(second), &bench.pays(|d| d.second)?);
+            !outcome.agrees_with(&other)
+        }
         None => false,
     };
     Ok(Verdict {
@@ -39,9 +45,10 @@ pub(crate) fn judge(case: &Case<'_>) -> Result<Verdict, StatsError> {
         evidence,
         fragile,
         reference: bench.id(bench.reference),
+        reference_mark: if challengers.is_empty() { Mark::GoodEnough } else { Mark::Undecided },
         comparisons: bench.comparisons(&marks, first.as_deref(), second.as_deref()),
         scores: scoring.all(bench.gains.as_ref())?,
-        concentrations: concentrations(&case.players),
+        concentrations: bench.concentrations.clone(),
         basis: bench.basis(),
         decision: bench.decision(outcome),
     })
@@ -61,6 +68,7 @@ struct Bench<'a> {
     others: Vec<usize>,
     differences: Vec<Difference>,
     gains: Option<Gains>,
+    concentrations: Vec<Concentration>,
 }
 
 impl<'a> Bench<'a> {
@@ -72,7 +80,8 @@ impl<'a> Bench<'a> {
         let differences = differences.collect::<Result<Vec<_>, _>>()?;
         let baseline = case.baseline.and_then(|id| case.players.iter().position(|player| player.id == id));
         let gains = baseline.map(|place| Gains::new(case, scoring, place)).transpose()?;
-        Ok(Self { case, yardstick, reference, others, differences, gains })
+        let concentrations = concentrations(&case.players);
+        Ok(Self { case, yardstick, reference, others, differences, gains, concentrations })
     }
 
     /// Tests all differences by one of the two methods; `None` where the data do not allow it.
@@ -87,19 +96,31 @@ impl<'a> Bench<'a> {
         self.differences.iter().map(|d| marks::by_mean(d.value, self.case.margin)).collect()
     }
 
+    /// Places of those that might be better than the reference by the margin.
+    ///
+    /// A player whose loss is carried by a single row of its own is no challenger: that row makes its error so large that nothing could
+    /// ever be shown against it, and the row is named.
+    fn challengers(&self, tests: &[Tested]) -> Vec<usize> {
+        let reference = self.id(self.reference);
+        let challenges = |&(&place, test): &(&usize, &Tested)| {
+            test.challenges(self.case.margin) && !is_carried_by_a_row(&self.concentrations, self.id(place), reference)
+        };
+        self.others.iter().zip(tests).filter(challenges).map(|(&place, _)| place).collect()
+    }
+
     /// Who pays, by one of the two methods; nothing without a baseline.
     fn pays(&self, method: impl Fn(&Difference) -> Option<Estimate>) -> Result<Vec<Pays>, StatsError> {
         self.gains.as_ref().map_or_else(|| Ok(Vec::new()), |gains| gains.pays(method))
     }
 
     /// Reads the decision table.
-    fn outcome(&self, marks: &[Mark], pays: &[Pays]) -> Outcome<'_> {
+    fn outcome(&self, marks: &[Mark], challengers: &[usize], pays: &[Pays]) -> Outcome<'_> {
         let mut rungs = vec![Mark::GoodEnough; self.case.players.len()];
         for (&place, &mark) in self.others.iter().zip(marks) {
             rungs[place] = mark;
         }
         let baseline = self.gains.as_ref().map(|gains| Baseline { place: gains.baseline, gains: &gains.records });
-        ladder::read(&rungs, self.reference, baseline, pays)
+        ladder::read(&rungs, self.reference, challengers, baseline, pays)
     }
 
     /// The outcome for the record: ids for places, and the data that would settle what is open.
@@ -119,6 +140,11 @@ impl<'a> Bench<'a> {
                 let reason = StopReason::DoesNotPay { player: self.id(place), gain: gain.clone() };
                 Decision::Stop { reason, best }
             }
+            Outcome::Challenged { by } => {
+                let better = |&place: &usize| Question::BetterThanReference { player: self.id(place) };
+                let needed = by.iter().filter_map(|&place| self.needed_for_challenge(place)).max_by_key(|needed| needed.count);
+                Decision::Undecided { best_so_far: best, open: by.iter().map(better).collect(), needed }
+            }
             Outcome::Alone => Decision::Stop { reason: StopReason::Alone, best },
             Outcome::Undecided { gains, marks } => {
                 let needed_for_gains = gains.iter().filter_map(|&(place, gain)| self.needed_for_gain(place, gain));
@@ -136,12 +162,23 @@ impl<'a> Bench<'a> {
         Question::WithinMargin { player: self.id(place) }
     }
 
-    /// The data that would settle whether this place is within the margin.
+    /// The data that would settle whether this place is within the margin of the reference.
     fn needed_for_mark(&self, place: usize) -> Option<Needed> {
+        let (difference, se) = self.difference(place)?;
+        needed_for_margin(se, difference, self.case.margin, self.yardstick.unit(), self.yardstick.units())
+    }
+
+    /// The data that would settle whether the reference is within the margin of this place.
+    fn needed_for_challenge(&self, place: usize) -> Option<Needed> {
+        let (difference, se) = self.difference(place)?;
+        needed_for_margin(se, -difference, self.case.margin, self.yardstick.unit(), self.yardstick.units())
+    }
+
+    /// Difference of this place from the reference, and its standard error.
+    fn difference(&self, place: usize) -> Option<(f64, f64)> {
         let at = self.others.iter().position(|&other| other == place)?;
         let difference = self.differences[at];
-        let se = difference.first?.se;
-        needed_for_margin(se, difference.value, self.case.margin, self.yardstick.unit(), self.yardstick.units())
+        Some((difference.value, difference.first?.se))
     }
 
     /// The data that would settle whether this place pays.

@@ -31,6 +31,8 @@ pub(crate) enum Outcome<'a> {
     DoesNotPay { place: usize, gain: &'a Gain },
     /// Nobody to compare with.
     Alone,
+    /// Not settled: any of these players might be better than the reference by the margin.
+    Challenged { by: Vec<usize> },
     /// Not settled: these gains over the baseline and these marks are open.
     Undecided { gains: Vec<(usize, &'a Gain)>, marks: Vec<usize> },
 }
@@ -45,10 +47,20 @@ impl Outcome<'_> {
     }
 }
 
-/// Reads the table; `marks` by place, with the reference marked good enough; `pays` by place, read only with a baseline.
-pub(crate) fn read<'a>(marks: &[Mark], reference: usize, baseline: Option<Baseline<'a>>, pays: &[Pays]) -> Outcome<'a> {
+/// Reads the table; `marks` by place, with the reference marked good enough; `challengers` are the places of those that might be
+/// better than the reference by the margin; `pays` by place, read only with a baseline.
+pub(crate) fn read<'a>(
+    marks: &[Mark],
+    reference: usize,
+    challengers: &[usize],
+    baseline: Option<Baseline<'a>>,
+    pays: &[Pays],
+) -> Outcome<'a> {
     if marks.len() < 2 {
         return Outcome::Alone;
+    }
+    if !challengers.is_empty() {
+        return Outcome::Challenged { by: challengers.to_vec() };
     }
     match baseline {
         Some(baseline) => against_baseline(marks, reference, baseline, pays),

@@ -3,13 +3,14 @@
 use stats::{Estimate, StatsError};
 
 use crate::Mark;
+use crate::scoring::finite;
 
 /// Confidence level of every one-sided bound.
 pub(crate) const LEVEL: f64 = 0.95;
 /// Comparisons up to which p-values are taken as they are.
 const COMPARISONS_UNADJUSTED: usize = 3;
 
-/// A difference tested against the margin.
+/// A difference from the reference, tested against the margin.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tested {
     pub(crate) lower: f64,
@@ -19,12 +20,19 @@ pub(crate) struct Tested {
     pub(crate) mark: Mark,
 }
 
+impl Tested {
+    /// Whether the player might be better than the reference by the margin, for all its worse score.
+    pub(crate) fn challenges(&self, margin: f64) -> bool {
+        self.lower <= -margin
+    }
+}
+
 /// Tests every difference from the reference against the margin, with Holm's adjustment when there are more than three.
 pub(crate) fn by_test(differences: &[Estimate], margin: f64) -> Result<Vec<Tested>, StatsError> {
     let p = differences.iter().map(|d| d.p_at_least(margin)).collect::<Result<Vec<_>, _>>()?;
     let adjusted = if is_adjusted(p.len()) { stats::holm(&p)? } else { p.clone() };
     let test = |((difference, &p), &p_holm): ((&Estimate, &f64), &f64)| {
-        let (lower, upper) = (difference.lower(LEVEL)?, difference.upper(LEVEL)?);
+        let (lower, upper) = (finite(difference.lower(LEVEL)?), finite(difference.upper(LEVEL)?));
         let mark = if p_holm < 1.0 - LEVEL {
             Mark::GoodEnough
         } else if lower > margin {

@@ -18,6 +18,8 @@ pub struct Verdict {
     pub fragile: bool,
     /// The player with the best score; of equals the simplest.
     pub reference: u32,
+    /// Whether the reference is shown to be within the margin of all others: good enough or undecided.
+    pub reference_mark: Mark,
     /// One for each player but the reference, in ladder order.
     pub comparisons: Vec<Comparison>,
     /// One for each player, in ladder order.
@@ -87,6 +89,11 @@ pub enum StopReason {
 pub enum Question {
     /// Is this player within the margin of the reference?
     WithinMargin {
+        /// The player in question.
+        player: u32,
+    },
+    /// Is this player, for all its worse score here, better than the reference by the margin?
+    BetterThanReference {
         /// The player in question.
         player: u32,
     },

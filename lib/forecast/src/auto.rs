@@ -12,7 +12,7 @@ pub struct Auto {
     pub arima: bool,
     /// Whether exponential smoothing takes part.
     pub ets: bool,
-    /// Whether the Theta methods take part.
+    /// Whether the dynamic optimised Theta method takes part.
     pub theta: bool,
 }
 
@@ -30,21 +30,22 @@ impl Auto {
         let mut members: Vec<(f64, Box<dyn Fitted>)> = Vec::new();
         let mut notes = Vec::new();
         let mut failure = Error::no_fit("auto", "no family was asked for");
-        let mut add = |family: Result<Mixture, Error>| match family {
-            Ok(m) => members.push((1.0, Box::new(m))),
+        let mut add = |family: Result<Box<dyn Fitted>, Error>| match family {
+            Ok(m) => members.push((1.0, m)),
             Err(e) => {
                 notes.push(format!("left out: {e}"));
                 failure = e;
             }
         };
         if self.arima {
-            add(arimas(series));
+            add(arimas(series).map(|m| Box::new(m) as Box<dyn Fitted>));
         }
         if self.ets {
-            add(smoothers(series));
+            add(smoothers(series).map(|m| Box::new(m) as Box<dyn Fitted>));
         }
         if self.theta {
-            add(thetas(series));
+            let theta = Theta { line: ThetaLine::Dynamic };
+            add(theta.fit(series).map(|m| Box::new(m) as Box<dyn Fitted>));
         }
         Mixture::new("mean", members, notes).ok_or(failure)
     }
@@ -64,18 +65,10 @@ fn weighted<F: Fitted + 'static>(name: &str, near: Vec<F>, aicc: impl Fn(&F) -> 
     Mixture::new("weighted", members.collect(), Vec::new()).ok_or_else(|| Error::no_fit(name, "no model could be fitted"))
 }
 
-pub(crate) fn arimas(series: &Series) -> Result<Mixture, Error> {
+fn arimas(series: &Series) -> Result<Mixture, Error> {
     weighted("arima", AutoArima::default().fit_near(series, &Regressors::default())?, |f| f.aicc())
 }
 
-pub(crate) fn smoothers(series: &Series) -> Result<Mixture, Error> {
+fn smoothers(series: &Series) -> Result<Mixture, Error> {
     weighted("ets", Ets::default().fit_near(series)?, |f| f.aicc())
-}
-
-pub(crate) fn thetas(series: &Series) -> Result<Mixture, Error> {
-    let mut members: Vec<(f64, Box<dyn Fitted>)> = Vec::new();
-    for line in [ThetaLine::Dynamic, ThetaLine::Standard] {
-        members.push((1.0, Box::new(Theta { line }.fit(series)?)));
-    }
-    Mixture::new("mean", members, Vec::new()).ok_or_else(|| Error::no_fit("theta", "no model could be fitted"))
 }

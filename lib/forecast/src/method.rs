@@ -15,8 +15,6 @@ pub enum Method {
     Arima(Arima),
     /// ARIMA with the order chosen.
     AutoArima(AutoArima),
-    /// experiment
-    Try(u8),
     /// The combination that is used where nothing else is asked for.
     Auto(Auto),
 }
@@ -50,7 +48,6 @@ impl Method {
             ("ets", Some(form)) => Self::Ets(Ets { form: Some(Form::parse(form)?), ..Ets::default() }),
             ("arima", None) => Self::AutoArima(AutoArima::default()),
             ("arima", Some(order)) => Self::Arima(Arima { order: Order::parse(order)? }),
-            ("try", Some(n)) => Self::Try(n.parse().map_err(|_| unknown())?),
             _ => return Err(unknown()),
         })
     }
@@ -63,9 +60,6 @@ impl Method {
             Self::Arima(m) => Box::new(m.fit(series)?),
             Self::AutoArima(m) => Box::new(m.fit(series)?),
             Self::Theta(m) => Box::new(m.fit(series)?),
-            Self::Try(1) => Box::new(crate::auto::arimas(series)?),
-            Self::Try(2) => Box::new(crate::auto::smoothers(series)?),
-            Self::Try(_) => Box::new(crate::auto::thetas(series)?),
             Self::Auto(m) => Box::new(m.fit(series)?),
         })
     }

@@ -26,7 +26,10 @@ impl Probabilities {
                 *value = bounded(*value / total);
             }
         }
-        Self { classes, values: scores }
+        Self {
+            classes,
+            values: scores,
+        }
     }
 
     /// From shares that add up to 1 in each row.
@@ -34,7 +37,10 @@ impl Probabilities {
         for share in &mut shares {
             *share = bounded(*share);
         }
-        Self { classes, values: shares }
+        Self {
+            classes,
+            values: shares,
+        }
     }
 
     /// Number of classes.
@@ -59,7 +65,12 @@ impl Probabilities {
 
     /// The column of one class: `of_class(1)` is the answer to a yes/no question.
     pub fn of_class(&self, class: usize) -> Vec<f64> {
-        self.values.iter().skip(class).step_by(self.classes.max(1)).copied().collect()
+        self.values
+            .iter()
+            .skip(class)
+            .step_by(self.classes.max(1))
+            .copied()
+            .collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
+use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array, RecordBatch};
@@ -75,10 +76,17 @@ impl Answer {
         if size > limit {
             return Err(format!("{name} is {size} bytes long, more than the {limit} that {} rows can need", asked.len()));
         }
-        let table = if name.ends_with(".csv") { from_csv(path) } else { from_arrow(path) };
-        let table = table.map_err(|error| format!("{name}: {error}"))?;
-        let order = order(&table, asked).map_err(|error| format!("{name}: {error}"))?;
-        checked(&table, task, classes, &order, asked).map_err(|error| format!("{name}: {error}"))
+        let open = || File::open(path).map_err(|error| error.to_string());
+        let raw = if name.ends_with(".csv") { open().and_then(from_csv) } else { open().and_then(from_arrow) };
+        raw.and_then(|raw| checked(&raw, task, classes, asked)).map_err(|error| format!("{name}: {error}"))
+    }
+
+    /// Reads an answer back from the bytes of an Arrow IPC file, as [`Answer::read`] does.
+    ///
+    /// # Errors
+    /// In words: what is wrong with the answer, and in which row.
+    pub fn from_ipc(bytes: &[u8], task: Task, classes: &[String], asked: &[i64]) -> Result<Self, String> {
+        checked(&from_arrow(std::io::Cursor::new(bytes))?, task, classes, asked)
     }
 
     /// Writes `answer.arrow` into `dir`, whole or not at all.
@@ -86,6 +94,16 @@ impl Answer {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, dir: &Path, classes: &[String], asked: &[i64]) -> Result<(), arrow::error::ArrowError> {
+        let part = dir.join("answer.arrow.part");
+        std::fs::write(&part, self.to_ipc(classes, asked)?)?;
+        Ok(std::fs::rename(part, dir.join("answer.arrow"))?)
+    }
+
+    /// The answer as an Arrow IPC file.
+    ///
+    /// # Errors
+    /// When the answer does not have one prediction for each asked row.
+    pub fn to_ipc(&self, classes: &[String], asked: &[i64]) -> Result<Vec<u8>, arrow::error::ArrowError> {
         let mut fields = vec![Field::new("row_id", DataType::Int64, false)];
         let mut arrays: Vec<ArrayRef> = vec![std::sync::Arc::new(Int64Array::from(asked.to_vec()))];
         let mut push = |name: String, values: Vec<f64>| {
@@ -105,11 +123,10 @@ impl Answer {
             push("hi".into(), hi.clone());
         }
         let batch = RecordBatch::try_new(std::sync::Arc::new(Schema::new(fields)), arrays)?;
-        let part = dir.join("answer.arrow.part");
-        let mut writer = FileWriter::try_new_buffered(File::create(&part)?, batch.schema_ref())?;
+        let mut writer = FileWriter::try_new(Vec::new(), batch.schema_ref())?;
         writer.write(&batch)?;
         writer.finish()?;
-        Ok(std::fs::rename(part, dir.join("answer.arrow"))?)
+        writer.into_inner()
     }
 }
 
@@ -119,9 +136,8 @@ struct Raw {
     columns: HashMap<String, Vec<f64>>,
 }
 
-fn from_arrow(path: &Path) -> Result<Raw, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let reader = FileReader::try_new_buffered(file, None).map_err(|error| format!("no Arrow IPC file ({error})"))?;
+fn from_arrow(file: impl Read + Seek) -> Result<Raw, String> {
+    let reader = FileReader::try_new(BufReader::new(file), None).map_err(|error| format!("no Arrow IPC file ({error})"))?;
     let mut raw = Raw { ids: Vec::new(), columns: HashMap::new() };
     for batch in reader {
         let batch = batch.map_err(|error| error.to_string())?;
@@ -143,8 +159,8 @@ fn from_arrow(path: &Path) -> Result<Raw, String> {
     Ok(raw)
 }
 
-fn from_csv(path: &Path) -> Result<Raw, String> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(|e| e.to_string())?;
+fn from_csv(file: File) -> Result<Raw, String> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
     let header: Vec<String> =
         reader.headers().map_err(|e| e.to_string())?.iter().map(|h| h.trim_start_matches('\u{feff}').to_owned()).collect();
     let id_at = header.iter().position(|h| h == "row_id").ok_or("there is no column row_id")?;
@@ -198,7 +214,8 @@ fn order(raw: &Raw, asked: &[i64]) -> Result<Vec<usize>, String> {
     }
 }
 
-fn checked(raw: &Raw, task: Task, classes: &[String], order: &[usize], asked: &[i64]) -> Result<Answer, String> {
+fn checked(raw: &Raw, task: Task, classes: &[String], asked: &[i64]) -> Result<Answer, String> {
+    let order = order(raw, asked)?;
     let column = |name: &str| -> Result<Vec<f64>, String> {
         let values = raw.columns.get(name).ok_or_else(|| format!("there is no column {name}"))?;
         order.iter().zip(asked).map(|(&at, id)| match values.get(at) {

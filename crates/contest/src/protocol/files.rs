@@ -79,10 +79,12 @@ pub fn write_fold(
     Ok(files)
 }
 
-/// The feature columns of a plan as `task.json` lists them.
-pub(crate) fn columns(schema: &Schema, plan: &Plan) -> Vec<Column> {
-    let wanted = schema.fields().iter().filter(|f| plan.features.contains(f.name()));
-    wanted.map(|f| Column { name: f.name().clone(), kind: kind(f.data_type()) }).collect()
+impl Plan {
+    /// The feature columns as `task.json` lists them, from the schema of the normalised table.
+    pub fn columns(&self, schema: &Schema) -> Vec<Column> {
+        let wanted = schema.fields().iter().filter(|f| self.features.contains(f.name()));
+        wanted.map(|f| Column { name: f.name().clone(), kind: kind(f.data_type()) }).collect()
+    }
 }
 
 fn kind(of: &DataType) -> Kind {

@@ -21,7 +21,7 @@ mod task;
 
 pub use answer::{Answer, Values};
 pub use files::{FoldFiles, write_fold};
-pub use notes::{Notes, Trial};
+pub use notes::{Notes, Trial, param_text};
 pub use task::{BoxSize, Column, Kind, Task};
 
 /// Version of the protocol, in `task.json`.

@@ -6,6 +6,7 @@
 mod blobs;
 mod row;
 mod schema;
+mod sql;
 mod sqlite;
 mod table;
 

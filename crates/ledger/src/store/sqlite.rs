@@ -13,7 +13,8 @@ use crate::chain::Hash;
 use crate::error::{Error, Result};
 use crate::limits::BUSY_WAIT_MS_MAX;
 use crate::store::schema::{APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION};
-use crate::store::{Is, Link, Row, Select, Store, Table, Value};
+use crate::store::sql::{immutable_uri, insert_sql, select_sql};
+use crate::store::{Link, Row, Select, Store, Table, Value};
 
 const STATEMENTS_KEPT: usize = 64;
 
@@ -367,57 +368,6 @@ fn read_link(row: &rusqlite::Row<'_>) -> rusqlite::Result<Link> {
     })
 }
 
-fn insert_sql(table: Table) -> String {
-    let columns = table.columns();
-    let places: Vec<String> = (1..=columns.len() + 1)
-        .map(|place| format!("?{place}"))
-        .collect();
-    let conflict = table.identity().map_or_else(String::new, |columns| {
-        format!(" ON CONFLICT ({}) DO NOTHING", columns.join(", "))
-    });
-    format!(
-        "INSERT INTO {} (seq, {}) VALUES ({}){conflict}",
-        table.name(),
-        columns.join(", "),
-        places.join(", ")
-    )
-}
-
-fn select_sql(select: &Select<'_>) -> String {
-    let columns = select.table.columns().join(", ");
-    let conditions = select
-        .conditions
-        .iter()
-        .enumerate()
-        .map(|(place, (column, is, _))| {
-            let sign = match is {
-                Is::Equal => "=",
-                Is::AtLeast => ">=",
-                Is::Above => ">",
-                Is::Below => "<",
-            };
-            format!("{column} {sign} ?{}", place + 1)
-        });
-    let conditions: Vec<String> = std::iter::once("TRUE".to_owned())
-        .chain(conditions)
-        .collect();
-    let direction = if select.descending { " DESC" } else { "" };
-    let order: Vec<String> = select
-        .order
-        .iter()
-        .map(|column| format!("{column}{direction}"))
-        .collect();
-    let limit = select
-        .limit
-        .map_or_else(String::new, |limit| format!(" LIMIT {limit}"));
-    format!(
-        "SELECT seq, {columns} FROM {} WHERE {} ORDER BY {}{limit}",
-        select.table.name(),
-        conditions.join(" AND "),
-        order.join(", ")
-    )
-}
-
 fn failed(doing: &'static str) -> impl Fn(rusqlite::Error) -> Error {
     move |source| Error::Database {
         doing,
@@ -436,21 +386,4 @@ fn log_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push("-wal");
     PathBuf::from(name)
-}
-
-/// A `file:` address that tells `SQLite` that nobody writes, so that it needs no lock and no log.
-fn immutable_uri(path: &Path) -> String {
-    let escape = |byte: &u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' => {
-            char::from(*byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    };
-    let escaped: String = path
-        .as_os_str()
-        .as_encoded_bytes()
-        .iter()
-        .map(escape)
-        .collect();
-    format!("file:{escaped}?immutable=1")
 }

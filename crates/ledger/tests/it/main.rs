@@ -8,6 +8,7 @@
     clippy::print_stderr
 )]
 
+mod artifacts;
 mod crash;
 mod figures;
 mod laws;

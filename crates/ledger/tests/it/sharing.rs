@@ -1,6 +1,7 @@
 //! Readers beside a writer, threads on one handle, folders that cannot be written.
 
 use std::fs;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,6 +11,14 @@ use rusqlite::Connection;
 
 use crate::scratch::{Scratch, contest, full};
 
+struct OnDrop<'a>(&'a AtomicBool);
+
+impl Drop for OnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn readers_see_whole_batches_while_a_writer_is_at_work() {
     let scratch = Scratch::new();
@@ -18,6 +27,8 @@ fn readers_see_whole_batches_while_a_writer_is_at_work() {
     ledger.flush().unwrap();
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
+        // Ends the readers also when the writer fails.
+        let _end = OnDrop(&done);
         for reader in 0..3 {
             let (scratch, done) = (&scratch, &done);
             scope.spawn(move || {
@@ -58,7 +69,6 @@ fn readers_see_whole_batches_while_a_writer_is_at_work() {
             }
         }
         ledger.flush().unwrap();
-        done.store(true, Ordering::Relaxed);
     });
     assert_eq!(scratch.reader().children(root).unwrap().len(), 150);
 }
@@ -111,6 +121,23 @@ fn a_record_is_committed_without_being_asked() {
             "never committed"
         );
         thread::sleep(Duration::from_millis(2));
+    }
+    // The same for a group that a batch opened and then panicked, and for a committer that has gone idle.
+    for name in ["a", "b"] {
+        let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
+            ledger.batch(|_| -> ledger::Result<()> { panic!("on purpose") })
+        }));
+        assert!(panicked.is_err());
+        ledger.log_params(run, [(name, "1")]).unwrap();
+        let started = Instant::now();
+        while !reader.params(run).unwrap().contains_key(name) {
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "{name} was never committed"
+            );
+            thread::sleep(Duration::from_millis(2));
+        }
+        thread::sleep(Duration::from_millis(120));
     }
     // The ledger is still open, and nobody has flushed.
     drop(ledger);

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::amount::shown;
-use crate::contender::{Kind, Statistic};
 use crate::data::Task;
 use crate::desk::{Desk, Draft};
-use crate::fields::listed;
+use crate::expected::listed;
+use crate::kind::{Kind, Statistic};
 use crate::metric::Metric;
 use crate::problem::Problem;
 use crate::stake::Margin;
@@ -118,7 +118,7 @@ fn fits(desk: &mut Desk<'_>, key: &str, kind: &Kind, task: Task) {
             key,
             format!("`{}` cannot answer a {task} task", kind.name()),
         );
-        let others: Vec<&str> = crate::contender::KINDS
+        let others: Vec<&str> = crate::kind::KINDS
             .iter()
             .filter(|entry| entry.tasks.contains(&task))
             .map(|entry| entry.name)

@@ -8,8 +8,8 @@ use crate::origin::{Origin, printable};
 use crate::tree::{Entry, Leaf, Node};
 
 /// The origin whose text is the command line, and the tables its flags stand for.
-pub(super) fn write(quick: &Quick) -> (Origin, Vec<Entry>) {
-    let mut line = "bakeoff run".to_owned();
+pub(super) fn write(command: &str, quick: &Quick) -> (Origin, Vec<Entry>) {
+    let mut line = printable(command);
     let mut tables: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
     for ((flag, key, sort), typed) in FLAGS.into_iter().zip(quick.typed()) {
         let nodes: Vec<Node> = typed

@@ -168,8 +168,8 @@ impl Quick {
     }
 }
 
-pub(crate) fn read(quick: &Quick) -> Result<Problem, Complaints> {
-    let (origin, entries) = line::write(quick);
+pub(crate) fn read(command: &str, quick: &Quick) -> Result<Problem, Complaints> {
+    let (origin, entries) = line::write(command, quick);
     let mut desk = Desk::new(origin, &load::read_text);
     let problem = reader::read(&mut desk, &entries);
     check::check(&mut desk, &problem);

@@ -1,9 +1,11 @@
 //! One `[[contender]]`.
 
 use crate::amount::shown;
-use crate::contender::{Contender, Entry as KindEntry, KINDS, Kind};
+use crate::contender::Contender;
 use crate::desk::{Desk, Draft};
-use crate::fields::{Bound, Fields, listed};
+use crate::expected::listed;
+use crate::fields::{Bound, Fields};
+use crate::kind::{Entry as KindEntry, KINDS, Kind};
 use crate::limits::Limits;
 use crate::schema;
 use crate::tree::Entry;
@@ -24,7 +26,8 @@ pub(super) fn read(desk: &mut Desk<'_>, path: &str, entries: &[Entry], base: &Li
         }
         None => None,
     };
-    let kind = kind.unwrap_or(Kind::LastValue);
+    // A constant fits every task, so that nobody complains about it on top.
+    let kind = kind.unwrap_or(Kind::Constant { statistic: None });
     let limits = fields.table(desk, "box").map(|entries| {
         let path = format!("{path}.box");
         let fields = Fields::open(desk, &path, entries, schema::keys_of("box"));
@@ -77,19 +80,16 @@ fn kind_entry(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Option<&'static KindE
             let key = entry.keys.iter().find(|key| fields.node(key).is_some())?;
             Some((entry.name, *key))
         });
-        match told {
-            Some((name, key)) => {
-                fields.missing(
-                    desk,
-                    "kind",
-                    &format!("\"{name}\""),
-                    &format!("it has `{key}`"),
-                );
-            }
-            None => {
-                let all = format!("one of {}", listed(&names));
-                fields.missing(desk, "kind", "\"constant\"", &all);
-            }
+        if let Some((name, key)) = told {
+            fields.missing(
+                desk,
+                "kind",
+                &format!("\"{name}\""),
+                &format!("it has `{key}`"),
+            );
+        } else {
+            let all = format!("one of {}", listed(&names));
+            fields.missing(desk, "kind", "\"constant\"", &all);
         }
         return None;
     }

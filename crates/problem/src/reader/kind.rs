@@ -4,9 +4,10 @@ use std::ops::RangeInclusive;
 
 use crate::amount::{Unread, shown};
 use crate::condition::Condition;
-use crate::contender::{Answer, Kind, RuleLine, Statistic};
+use crate::contender::{Answer, RuleLine};
 use crate::desk::{Desk, Draft};
 use crate::fields::{Bound, Fields};
+use crate::kind::{Kind, Statistic};
 use crate::origin::Place;
 use crate::schema;
 use crate::tree::{Entry, Leaf, Node};

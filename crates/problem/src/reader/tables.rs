@@ -3,7 +3,8 @@
 use crate::amount::{self, Unread, shown};
 use crate::data::{Data, FORMATS, Task};
 use crate::desk::{Desk, Draft};
-use crate::fields::{Bound, DURATION, Fields, SIZE};
+use crate::expected::{DURATION, SIZE, listed};
+use crate::fields::{Bound, Fields};
 use crate::limits::Limits;
 use crate::metric::{self, Metric};
 use crate::prices::Prices;
@@ -59,7 +60,7 @@ pub(super) fn stake(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Stake {
             ) {
                 (Some(instead), _) => instead.to_owned(),
                 (None, Some(near)) => format!("did you mean `{near}`?"),
-                (None, None) => format!("choose from {}", crate::fields::listed(&Metric::NAMES)),
+                (None, None) => format!("choose from {}", listed(&Metric::NAMES)),
             },
             message,
         })

@@ -3,7 +3,8 @@
 use serde_json::Value as Json;
 
 use super::{Page, text};
-use crate::contender::{Contender, KINDS};
+use crate::contender::Contender;
+use crate::kind::KINDS;
 use crate::limits::Limits;
 
 /// A contender of one's own, for each of the three ways to bring one.

@@ -45,9 +45,9 @@ pub struct Facts {
     pub time: Option<Noted<String>>,
     /// `data.group`.
     pub group: Option<Noted<String>>,
-    /// `data.horizon`.
+    /// `data.horizon`; makes the problem a forecast. Left out without `time`.
     pub horizon: Option<Noted<u32>>,
-    /// `data.season`.
+    /// `data.season`; left out unless it is a forecast.
     pub season: Option<Noted<u32>>,
     /// `data.task`.
     pub task: Option<Noted<Task>>,
@@ -55,7 +55,7 @@ pub struct Facts {
     pub positive: Option<Noted<String>>,
     /// `data.drop`.
     pub drop: Vec<Noted<String>>,
-    /// `data.known`.
+    /// `data.known`; left out unless it is a forecast.
     pub known: Vec<Noted<String>>,
     /// `stake.metric`.
     pub metric: Option<Noted<Metric>>,
@@ -129,19 +129,18 @@ fn top(page: &mut Page, facts: &Facts) {
 }
 
 fn data(page: &mut Page, facts: &Facts) {
+    let horizon = facts.horizon.as_ref().filter(|_| facts.time.is_some());
+    let season = facts.season.as_ref().filter(|_| horizon.is_some());
+    let known: &[Noted<String>] = if horizon.is_some() { &facts.known } else { &[] };
     page.table("data");
-    page.stated(
-        "source",
-        &text(&facts.source),
-        "A file, a glob or a folder, seen from this file's folder.",
-        "",
-    );
-    let format = "csv, tsv, parquet, ndjson, arrow or delta; else told from the file.";
+    let meaning = "A file, a glob or a folder, seen from this file's folder.";
+    page.stated("source", &text(&facts.source), meaning, "");
+    let meaning = "csv, tsv, parquet, ndjson, arrow or delta; else told from the file.";
     page.noted(
         "format",
         facts.format.as_ref().map(quoted),
         "\"csv\"",
-        format,
+        meaning,
     );
     page.stated(
         "target",
@@ -149,49 +148,40 @@ fn data(page: &mut Page, facts: &Facts) {
         "The column to be predicted.",
         "",
     );
-    let task = "regression, binary, multiclass or forecast; else told from the target.";
+    let meaning = "regression, binary, multiclass or forecast; else told from the target.";
     page.noted(
         "task",
         facts.task.as_ref().map(quoted),
         "\"regression\"",
-        task,
+        meaning,
     );
-    let time = "The column that orders the rows; with a horizon the problem is a forecast.";
-    page.noted("time", facts.time.as_ref().map(quoted), "\"date\"", time);
-    let horizon = "How many steps ahead the forecast looks.";
-    page.noted("horizon", facts.horizon.as_ref().map(plain), "12", horizon);
-    let season = "Steps in a season of a forecast, such as 12 for months in a year.";
-    page.noted("season", facts.season.as_ref().map(plain), "12", season);
-    let group =
+    let meaning = "The column that orders the rows; with a horizon the problem is a forecast.";
+    page.noted("time", facts.time.as_ref().map(quoted), "\"date\"", meaning);
+    let meaning = "How many steps ahead the forecast looks.";
+    page.noted("horizon", horizon.map(plain), "12", meaning);
+    let meaning = "Steps in a season of a forecast, such as 12 for months in a year.";
+    page.noted("season", season.map(plain), "12", meaning);
+    let meaning =
         "The column that keeps rows together: one series each, or rows not to be torn apart.";
     page.noted(
         "group",
         facts.group.as_ref().map(quoted),
         "\"customer\"",
-        group,
+        meaning,
     );
-    let positive = "The class whose probability is asked for; else the rarer one.";
+    let meaning = "The class whose probability is asked for; else the rarer one.";
     page.noted(
         "positive",
         facts.positive.as_ref().map(quoted),
         "\"yes\"",
-        positive,
+        meaning,
     );
-    page.optional(
-        "features",
-        "[\"age\", \"price\"]",
-        "The only columns a contender may see; else all that are not dropped.",
-    );
-    page.list(
-        "drop",
-        &facts.drop,
-        "Columns no contender may see, such as one known only after the outcome.",
-    );
-    page.list(
-        "known",
-        &facts.known,
-        "In a forecast, columns whose future values are known in time.",
-    );
+    let meaning = "The only columns a contender may see; else all that are not dropped.";
+    page.optional("features", "[\"age\", \"price\"]", meaning);
+    let meaning = "Columns no contender may see, such as one known only after the outcome.";
+    page.list("drop", &facts.drop, meaning);
+    let meaning = "In a forecast, columns whose future values are known in time.";
+    page.list("known", known, meaning);
 }
 
 fn stake(page: &mut Page, facts: &Facts) {

@@ -106,11 +106,11 @@ fn long_files_are_read_in_passable_time() {
     let fill = |piece: &str| piece.repeat(most / piece.len());
     let keys: String = (0..)
         .map(|index| format!("k{index} = {index}\n"))
-        .take(60_000)
+        .take(20_000)
         .collect();
     let tables: String = (0..)
         .map(|index| format!("[t{index}]\n"))
-        .take(60_000)
+        .take(20_000)
         .collect();
     for text in [
         keys,

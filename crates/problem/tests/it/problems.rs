@@ -184,6 +184,15 @@ fn the_json_form_gives_the_same_problem() {
     }
 }
 
+#[test]
+fn a_problem_of_a_later_version_is_refused() {
+    let json = good("table.toml").to_json().unwrap();
+    let later = json.replacen("\"version\": 1", "\"version\": 2", 1);
+    assert_ne!(later, json);
+    let error = Problem::from_json(&later).unwrap_err().to_string();
+    assert!(error.contains("version 2"), "{error}");
+}
+
 /// Stored problems are read by later versions: a change here needs a new `PROBLEM_VERSION`.
 #[test]
 fn the_json_form_is_stable() {

@@ -2,6 +2,7 @@
 
 use problem::{Margin, Metric, Problem, Quick, Sealed, SplitKind, Task};
 
+#[allow(clippy::unnecessary_wraps)] // the fields are options
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
@@ -166,6 +167,20 @@ error: `--margin` is missing
   = hint: add `--margin 2%`: the smallest difference that matters, which only whoever pays can know
 ";
     assert_eq!(said(&quick), expected);
+}
+
+#[test]
+fn the_command_is_shown_as_it_was_given() {
+    let quick = Quick {
+        target: None,
+        ..flights()
+    };
+    let complaints = Problem::quick_of("bakeoff init", &quick).unwrap_err();
+    assert!(
+        complaints
+            .render(false)
+            .contains("1 | bakeoff init flights.parquet --margin 2%")
+    );
 }
 
 #[test]

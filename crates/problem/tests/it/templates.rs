@@ -100,6 +100,22 @@ fn time_without_a_horizon_orders_the_rows() {
     assert_eq!(parse(&template(&facts)).split.kind, Some(SplitKind::Time));
 }
 
+#[test]
+fn what_belongs_to_forecasts_is_left_out_elsewhere() {
+    let facts = Facts {
+        time: None,
+        ..all(Task::Forecast)
+    };
+    let facts = Facts {
+        task: None,
+        metric: None,
+        ..facts
+    };
+    let problem = parse(&template(&facts));
+    assert_eq!((problem.data.horizon, problem.data.season), (None, None));
+    assert!(problem.data.known.is_empty());
+}
+
 /// What is behind `# ` after the headline of the default ladder.
 fn uncommented(text: &str) -> String {
     let (_, ladder) = text

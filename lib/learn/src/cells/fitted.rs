@@ -2,7 +2,7 @@ use super::cut::{CellColumn, Cut};
 use super::loss::{Cell, Judge};
 use super::search::Found;
 use crate::LearnError;
-use crate::frame::{Frame, Schema, Unseen};
+use crate::frame::{Column, Frame, Schema, Unseen};
 
 /// Chosen columns with their filled cells.
 #[derive(Debug, Clone)]
@@ -27,7 +27,11 @@ impl CellsFitted {
             cells = column.cut.refine(&train.columns()[*place], &cells);
             count *= column.cut.size();
         }
-        let values = judge.fill(&cells, count).into_iter().map(|cell| judge.prediction(cell)).collect();
+        let values = judge
+            .fill(&cells, count)
+            .into_iter()
+            .map(|cell| judge.prediction(cell))
+            .collect();
         Self {
             schema: train.schema(),
             columns,
@@ -53,7 +57,8 @@ impl CellsFitted {
         let mut known = vec![true; ask.rows()];
         for (place, column) in self.places.iter().zip(&self.columns) {
             let source = &ask.columns()[*place];
-            if let (Cut::Labels { labels }, crate::frame::Column::Category { codes, .. }) = (&column.cut, source) {
+            if let (Cut::Labels { labels }, Column::Category { codes, .. }) = (&column.cut, source)
+            {
                 for (known, code) in known.iter_mut().zip(codes) {
                     *known &= *code as usize != labels.len();
                 }

@@ -33,8 +33,13 @@ struct Step {
 pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Option<Stop>) -> Found {
     let start = vec![0; train.rows()];
     let constant_loss = judge.left_out(&start, 1);
-    let mut found =
-        Found { chosen: Vec::new(), ranking: Vec::new(), constant_loss, loss: constant_loss, stopped: false };
+    let mut found = Found {
+        chosen: Vec::new(),
+        ranking: Vec::new(),
+        constant_loss,
+        loss: constant_loss,
+        stopped: false,
+    };
     if judge.constant() {
         return found;
     }
@@ -45,13 +50,22 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
         if found.stopped {
             break;
         }
-        let candidate = Candidate { place, column, cuts: cuts(column, &spec.buckets), alone: constant_loss };
-        let alone = best_cut(spec, judge, &start, 1, 0, &candidate).map_or(constant_loss, |step| step.loss);
+        let candidate = Candidate {
+            place,
+            column,
+            cuts: cuts(column, &spec.buckets),
+            alone: constant_loss,
+        };
+        let alone =
+            best_cut(spec, judge, &start, 1, 0, &candidate).map_or(constant_loss, |step| step.loss);
         candidates.push(Candidate { alone, ..candidate });
     }
     candidates.sort_by(|a, b| a.alone.total_cmp(&b.alone).then(a.place.cmp(&b.place)));
     let gain = |loss: f64| (constant_loss - loss) / constant_loss;
-    found.ranking = candidates.iter().map(|one| (one.column.name().to_owned(), gain(one.alone))).collect();
+    found.ranking = candidates
+        .iter()
+        .map(|one| (one.column.name().to_owned(), gain(one.alone)))
+        .collect();
     candidates.truncate(spec.shortlist);
 
     // Candidate and cut of each chosen column.
@@ -62,7 +76,9 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
         let (cells, count) = cells_of(&candidates, &chosen, None, train.rows());
         let free = (0..candidates.len()).filter(|at| chosen.iter().all(|(used, _)| used != at));
         let steps = free.filter_map(|at| best_cut(spec, judge, &cells, count, at, &candidates[at]));
-        let Some(step) = steps.min_by(|a, b| a.loss.total_cmp(&b.loss)) else { break };
+        let Some(step) = steps.min_by(|a, b| a.loss.total_cmp(&b.loss)) else {
+            break;
+        };
         let saved = gain(step.loss) - gain(found.loss);
         if saved <= 0.0 || saved < spec.gain_min {
             break;
@@ -74,7 +90,11 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
     }
     let name = |((candidate, cut), gain): (&(usize, usize), f64)| {
         let one = &candidates[*candidate];
-        let column = CellColumn { name: one.column.name().to_owned(), cut: one.cuts[*cut].clone(), gain };
+        let column = CellColumn {
+            name: one.column.name().to_owned(),
+            cut: one.cuts[*cut].clone(),
+            gain,
+        };
         (one.place, column)
     };
     found.chosen = chosen.iter().zip(gains).map(name).collect();
@@ -93,9 +113,18 @@ fn best_cut(
     let affordable = |(_, cut): &(usize, &Cut)| count * cut.size() <= spec.cells_max;
     let weigh = |(at, cut): (usize, &Cut)| {
         let loss = judge.left_out(&cut.refine(of.column, cells), count * cut.size());
-        Step { candidate, cut: at, loss }
+        Step {
+            candidate,
+            cut: at,
+            loss,
+        }
     };
-    of.cuts.iter().enumerate().filter(affordable).map(weigh).min_by(|a, b| a.loss.total_cmp(&b.loss))
+    of.cuts
+        .iter()
+        .enumerate()
+        .filter(affordable)
+        .map(weigh)
+        .min_by(|a, b| a.loss.total_cmp(&b.loss))
 }
 
 /// Tries other cuts of the columns that were chosen before.
@@ -113,8 +142,14 @@ fn retry_cuts(
         let candidate = chosen[at].0;
         let rows = candidates[candidate].column.rows();
         let (cells, count) = cells_of(candidates, chosen, Some(at), rows);
-        if let Some(step) = best_cut(spec, judge, &cells, count, candidate, &candidates[candidate])
-            && step.loss < *loss
+        if let Some(step) = best_cut(
+            spec,
+            judge,
+            &cells,
+            count,
+            candidate,
+            &candidates[candidate],
+        ) && step.loss < *loss
         {
             chosen[at].1 = step.cut;
             *loss = step.loss;

@@ -6,7 +6,6 @@ mod level;
 mod moments;
 mod rank;
 
-
 pub use design::Design;
 pub use encoder::{DropReason, Dropped, Encoder, Pooled};
 pub(crate) use moments::Moments;
@@ -45,7 +44,11 @@ pub struct EncodeSpec {
 
 impl Default for EncodeSpec {
     fn default() -> Self {
-        Self { rare_rows: 20, levels_max: 200, columns_max: 2000 }
+        Self {
+            rare_rows: 20,
+            levels_max: 200,
+            columns_max: 2000,
+        }
     }
 }
 

@@ -20,21 +20,44 @@ pub(super) struct Case<'a> {
 }
 
 pub(super) fn describe(case: &Case, solution: &Solution) -> GlmReport {
-    let Problem { design, family, penalty, y: working, .. } = *case.problem;
+    let Problem {
+        design,
+        family,
+        penalty,
+        y: working,
+        ..
+    } = *case.problem;
     let diagonal = solution.factor.as_ref().map(Triangle::inverse_diagonal);
     let columns = design.columns() as f64;
-    let penalised = |diagonal: &Vec<f64>| diagonal.iter().zip(penalty).map(|(v, d)| v * d).sum::<f64>();
+    let penalised = |diagonal: &Vec<f64>| {
+        diagonal
+            .iter()
+            .zip(penalty)
+            .map(|(v, d)| v * d)
+            .sum::<f64>()
+    };
     let effective = columns - diagonal.as_ref().map_or(0.0, penalised);
     let freedom = design.rows() as f64 - effective;
     let unit = case.target.unit;
+    // Dispersion of the problem as it was solved: a Gaussian one on the scaled target.
     let dispersion = match family {
-        Family::Gaussian => (freedom > 1e-9).then(|| unit * unit * solution.deviance / freedom),
+        Family::Gaussian => (freedom > 1e-9).then(|| solution.deviance / freedom),
         Family::Binomial | Family::Poisson => Some(1.0),
     };
-    let null: f64 = working.iter().map(|y| family.deviance(*y, case.start)).sum();
-    let mut report = bare(family, case.encoder, design, case.y, unit * unit * solution.deviance, effective);
+    let null: f64 = working
+        .iter()
+        .map(|y| family.deviance(*y, case.start))
+        .sum();
+    let mut report = bare(
+        family,
+        case.encoder,
+        design,
+        case.y,
+        unit * unit * solution.deviance,
+        effective,
+    );
     report.null_deviance = unit * unit * null;
-    report.dispersion = dispersion;
+    report.dispersion = dispersion.map(|phi| unit * unit * phi);
     report.iterations = solution.iterations;
     report.convergence = solution.convergence;
     report.separation = separation::find(family, design, case.encoder.names(), working, solution);
@@ -88,7 +111,11 @@ fn bare(
         iterations: 0,
         convergence: Convergence::ConstantTarget,
         separation: None,
-        solver: if rowwise(design) { Solver::Householder } else { Solver::Cholesky },
+        solver: if rowwise(design) {
+            Solver::Householder
+        } else {
+            Solver::Cholesky
+        },
         dropped: encoder.dropped().to_vec(),
         pooled: encoder.pooled().to_vec(),
         bases: encoder.bases().into_iter().map(owned).collect(),
@@ -111,21 +138,34 @@ fn coefficients(
     for (slot, (mean, sd)) in shift[1..].iter_mut().zip(&scales) {
         *slot = -mean / sd;
     }
-    // phi of the problem as it was solved: a Gaussian one on the scaled target.
-    let spread = dispersion.map(|phi| if unit > 0.0 { phi.sqrt() / unit } else { 0.0 });
+    let spread = dispersion.map(f64::sqrt);
     let one = |(at, name): (usize, &String)| {
         let (estimate, variance) = if at == 0 {
             let level: f64 = shift.iter().zip(beta).map(|(c, b)| c * b).sum();
-            let variance = solution.factor.as_ref().map(|factor| factor.variance(&shift));
+            let variance = solution
+                .factor
+                .as_ref()
+                .map(|factor| factor.variance(&shift));
             (case.target.shift + unit * level, variance.map(f64::sqrt))
         } else {
             let sd = scales.get(at - 1).map_or(1.0, |(_, sd)| *sd);
-            (unit * beta[at] / sd, diagonal.map(|diagonal| diagonal[at].sqrt() / sd))
+            (
+                unit * beta[at] / sd,
+                diagonal.map(|diagonal| diagonal[at].sqrt() / sd),
+            )
         };
-        let standard_error =
-            spread.zip(variance).map(|(spread, root)| spread * unit * root).filter(|se| se.is_finite());
-        let p_value = standard_error.and_then(|se| p_value(case.problem.family, estimate / se, freedom));
-        Coefficient { name: name.clone(), estimate, standard_error, p_value }
+        let standard_error = spread
+            .zip(variance)
+            .map(|(spread, root)| spread * unit * root)
+            .filter(|se| se.is_finite());
+        let p_value =
+            standard_error.and_then(|se| p_value(case.problem.family, estimate / se, freedom));
+        Coefficient {
+            name: name.clone(),
+            estimate,
+            standard_error,
+            p_value,
+        }
     };
     case.encoder.names().iter().enumerate().map(one).collect()
 }
@@ -135,7 +175,9 @@ fn p_value(family: Family, ratio: f64, freedom: f64) -> Option<f64> {
         return None;
     }
     match family {
-        Family::Gaussian => StudentsT::new(0.0, 1.0, freedom).ok().map(|t| 2.0 * t.sf(ratio.abs())),
+        Family::Gaussian => StudentsT::new(0.0, 1.0, freedom)
+            .ok()
+            .map(|t| 2.0 * t.sf(ratio.abs())),
         Family::Binomial | Family::Poisson => Some(erfc(ratio.abs() / std::f64::consts::SQRT_2)),
     }
 }

@@ -34,7 +34,10 @@ impl GlmFitted {
     pub fn predict(&self, ask: &Frame) -> Result<Vec<f64>, LearnError> {
         let TargetScale { shift, unit } = self.target;
         let eta = self.encoder.encode(ask)?.times(&self.beta);
-        Ok(eta.into_iter().map(|eta| self.family.mean(shift + unit * eta)).collect())
+        Ok(eta
+            .into_iter()
+            .map(|eta| self.family.mean(shift + unit * eta))
+            .collect())
     }
 
     /// Coefficients, deviance, convergence and what was left out.
@@ -57,32 +60,68 @@ pub(super) fn fit(
     let family = spec.family;
     let (encoder, design) = spec.encode.fit(train)?;
     if spec.ridge == 0.0 && design.columns() > design.rows() {
-        let reason = format!("{} columns for {} rows and no ridge", design.columns(), design.rows());
-        return Err(LearnError::Singular { what: "the linear model", reason });
+        let reason = format!(
+            "{} columns for {} rows and no ridge",
+            design.columns(),
+            design.rows()
+        );
+        return Err(LearnError::Singular {
+            what: "the linear model",
+            reason,
+        });
     }
     let moments = Moments::of(y).ok_or(LearnError::NoRows)?;
-    let mut target = TargetScale { shift: 0.0, unit: 1.0 };
+    let mut target = TargetScale {
+        shift: 0.0,
+        unit: 1.0,
+    };
     if let Some(mean) = constant_mean(family, y, &moments) {
         let mut beta = vec![0.0; design.columns()];
         beta[0] = family.link(mean);
         let report = describe_constant(family, &encoder, &design, y, beta[0]);
-        return Ok(GlmFitted { family, encoder, beta, target, report });
+        return Ok(GlmFitted {
+            family,
+            encoder,
+            beta,
+            target,
+            report,
+        });
     }
     let mut scaled = Vec::new();
     let mut start = family.link(moments.mean);
     if family == Family::Gaussian {
-        target = TargetScale { shift: moments.mean, unit: moments.sd };
+        target = TargetScale {
+            shift: moments.mean,
+            unit: moments.sd,
+        };
         scaled = y.iter().map(|y| moments.scaled(*y)).collect();
         start = 0.0;
     }
     let mut penalty = vec![spec.ridge; design.columns()];
     penalty[0] = 0.0;
     let working = if scaled.is_empty() { y } else { &scaled };
-    let problem = Problem { design: &design, y: working, family, penalty: &penalty };
+    let problem = Problem {
+        design: &design,
+        y: working,
+        family,
+        penalty: &penalty,
+    };
     let solution = solve(&problem, start, spec.iterations_max, stop);
-    let case = Case { problem: &problem, y, encoder: &encoder, target, start };
+    let case = Case {
+        problem: &problem,
+        y,
+        encoder: &encoder,
+        target,
+        start,
+    };
     let report = describe(&case, &solution);
-    Ok(GlmFitted { family, encoder, beta: solution.beta, target, report })
+    Ok(GlmFitted {
+        family,
+        encoder,
+        beta: solution.beta,
+        target,
+        report,
+    })
 }
 
 /// The mean to use when the family has no finite coefficients for `y`.

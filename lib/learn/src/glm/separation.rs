@@ -9,8 +9,8 @@ const WEIGHT_MAX: f64 = 1e-3;
 
 /// Finds columns without a finite estimate. O(rows x columns in use).
 ///
-/// Three looks: single columns that split the answers (exact), rows that all lie on their side of the fitted
-/// predictor (complete separation), and, without a ridge, the direction in which the last step still runs while the
+/// Three looks: single columns that split the answers (exact), all rows on their side of the fitted
+/// predictor (complete separation; a ridge may hide it when no column separates alone), and, without a ridge, the direction in which the last step still runs while the
 /// rows that it moves have lost their weight (quasi-complete separation; Albert and Anderson, Biometrika 71
 /// (1984) 1-10, 10.1093/biomet/71.1.1).
 pub(super) fn find(
@@ -26,15 +26,25 @@ pub(super) fn find(
     let mut flagged = drifting(family, design, y, solution);
     let mut complete = false;
     if family == Family::Binomial {
-        for (flag, single) in flagged.iter_mut().zip(design.splits(y)) {
-            *flag |= single;
+        let single = design.splits(y);
+        for (flag, single) in flagged.iter_mut().zip(&single) {
+            *flag |= *single;
         }
-        complete = y.iter().zip(&solution.eta).all(|(y, eta)| (*y == 1.0) == (*eta > 0.0));
+        // A gap in one numeric column is complete by itself, even where a ridge keeps the predictor from saying so.
+        complete = single[1..=design.numerics()].contains(&true)
+            || y.iter()
+                .zip(&solution.eta)
+                .all(|(y, eta)| (*y == 1.0) == (*eta > 0.0));
     }
     if !complete && !flagged.contains(&true) {
         return None;
     }
-    let columns = names.iter().zip(flagged).filter(|(_, flag)| *flag).map(|(name, _)| name.clone()).collect();
+    let columns = names
+        .iter()
+        .zip(flagged)
+        .filter(|(_, flag)| *flag)
+        .map(|(name, _)| name.clone())
+        .collect();
     Some(Separation { columns, complete })
 }
 
@@ -47,7 +57,11 @@ fn drifting(family: Family, design: &Design, y: &[f64], solution: &Solution) -> 
     if !rows.into_iter().any(adrift) {
         return vec![false; design.columns()];
     }
-    let largest = solution.step.iter().skip(1).fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    let largest = solution
+        .step
+        .iter()
+        .skip(1)
+        .fold(0.0, |largest: f64, value| largest.max(value.abs()));
     let named = |(at, value): (usize, &f64)| at > 0 && value.abs() > 0.05 * largest;
     solution.step.iter().enumerate().map(named).collect()
 }

@@ -151,7 +151,11 @@ impl KMeansSpec {
 
     fn check(&self) -> Result<(), LearnError> {
         if self.cells > CELLS_MAX {
-            return Err(LearnError::Limit { what: "cells", found: self.cells, limit: CELLS_MAX });
+            return Err(LearnError::Limit {
+                what: "cells",
+                found: self.cells,
+                limit: CELLS_MAX,
+            });
         }
         let counts = [
             ("cells", self.cells),
@@ -161,29 +165,52 @@ impl KMeansSpec {
         ];
         for (name, value) in counts {
             if value == 0 {
-                return Err(LearnError::Setting { name, found: "0".to_owned(), wanted: "1 or more" });
+                return Err(LearnError::Setting {
+                    name,
+                    found: "0".to_owned(),
+                    wanted: "1 or more",
+                });
             }
         }
         if !(self.smoothing >= 0.0 && self.smoothing.is_finite()) {
             let found = self.smoothing.to_string();
-            return Err(LearnError::Setting { name: "smoothing", found, wanted: "a finite number, 0 or more" });
+            return Err(LearnError::Setting {
+                name: "smoothing",
+                found,
+                wanted: "a finite number, 0 or more",
+            });
         }
         Ok(())
     }
 
     fn axes(&self, train: &Frame) -> Result<Vec<Axis>, LearnError> {
-        if let Some(absent) = self.columns.iter().find(|name| train.column(name).is_none()) {
-            return Err(LearnError::MissingColumn { column: absent.clone() });
+        if let Some(absent) = self
+            .columns
+            .iter()
+            .find(|name| train.column(name).is_none())
+        {
+            return Err(LearnError::MissingColumn {
+                column: absent.clone(),
+            });
         }
         let axis = |(column, source): (usize, &Column)| {
-            let Column::Numeric { name, values } = source else { return None };
+            let Column::Numeric { name, values } = source else {
+                return None;
+            };
             if !self.columns.is_empty() && !self.columns.contains(name) {
                 return None;
             }
             let scaled: Vec<f64> = values.iter().map(|value| bent(*value, self.log)).collect();
-            Moments::of(&scaled).filter(|moments| moments.sd > 0.0).map(|moments| Axis { column, moments })
+            Moments::of(&scaled)
+                .filter(|moments| moments.sd > 0.0)
+                .map(|moments| Axis { column, moments })
         };
-        let axes: Vec<Axis> = train.columns().iter().enumerate().filter_map(axis).collect();
+        let axes: Vec<Axis> = train
+            .columns()
+            .iter()
+            .enumerate()
+            .filter_map(axis)
+            .collect();
         if axes.is_empty() {
             let reason = "cells need a numeric column with two distinct values".to_owned();
             return Err(LearnError::NoColumns { reason });
@@ -212,7 +239,11 @@ impl KMeansSpec {
         }
         let value = |(rows, sum): (&usize, &f64)| {
             let weight = *rows as f64 + self.smoothing;
-            let mean = if weight > 0.0 { moments.mean + unit * (sum / weight) } else { moments.mean };
+            let mean = if weight > 0.0 {
+                moments.mean + unit * (sum / weight)
+            } else {
+                moments.mean
+            };
             if binary { bounded(mean) } else { mean }
         };
         let values = rows.iter().zip(&sums).map(value).collect();
@@ -228,7 +259,11 @@ impl KMeansFitted {
     ///
     /// Cost: O(rows x cells x columns).
     pub fn predict(&self, ask: &Frame) -> Result<Vec<f64>, LearnError> {
-        Ok(self.cell_of(ask)?.into_iter().map(|cell| self.values[cell]).collect())
+        Ok(self
+            .cell_of(ask)?
+            .into_iter()
+            .map(|cell| self.values[cell])
+            .collect())
     }
 
     /// The nearest cell of each row of `ask`, the first of equals.
@@ -266,7 +301,9 @@ impl KMeansFitted {
 fn points(frame: &Frame, axes: &[Axis], log: bool) -> Vec<f64> {
     let mut points = vec![0.0; frame.rows() * axes.len()];
     for (at, axis) in axes.iter().enumerate() {
-        let Column::Numeric { values, .. } = &frame.columns()[axis.column] else { continue };
+        let Column::Numeric { values, .. } = &frame.columns()[axis.column] else {
+            continue;
+        };
         for (slot, value) in points.iter_mut().skip(at).step_by(axes.len()).zip(values) {
             *slot = axis.moments.scaled(bent(*value, log));
         }
@@ -276,5 +313,9 @@ fn points(frame: &Frame, axes: &[Axis], log: bool) -> Vec<f64> {
 
 /// `sign(x) ln(1 + |x|)`.
 fn bent(value: f64, log: bool) -> f64 {
-    if log { value.abs().ln_1p().copysign(value) } else { value }
+    if log {
+        value.abs().ln_1p().copysign(value)
+    } else {
+        value
+    }
 }

@@ -9,7 +9,10 @@ pub(crate) struct Dense {
 
 impl Dense {
     pub(crate) fn zero(rows: usize, columns: usize) -> Self {
-        Self { rows, values: vec![0.0; rows * columns] }
+        Self {
+            rows,
+            values: vec![0.0; rows * columns],
+        }
     }
 
     pub(crate) fn set(&mut self, row: usize, column: usize, value: f64) {
@@ -17,7 +20,11 @@ impl Dense {
     }
 
     fn columns(&self) -> usize {
-        if self.rows == 0 { 0 } else { self.values.len() / self.rows }
+        if self.rows == 0 {
+            0
+        } else {
+            self.values.len() / self.rows
+        }
     }
 
     fn column(&self, at: usize) -> &[f64] {
@@ -156,8 +163,10 @@ mod tests {
 
     #[test]
     fn dependent_columns_are_named_in_order() {
-        let rows: Vec<Vec<f64>> =
-            example().iter().map(|r| vec![r[0], r[1], 3.0 - 2.0 * r[1], r[2], r[3], r[3] + r[2]]).collect();
+        let rows: Vec<Vec<f64>> = example()
+            .iter()
+            .map(|r| vec![r[0], r[1], 3.0 - 2.0 * r[1], r[2], r[3], r[3] + r[2]])
+            .collect();
         assert_eq!(dependent_in_gram(&gram_of(&rows), 1e-6), [2, 5]);
         assert_eq!(dependent_in_rows(dense_of(&rows), 1e-12), [2, 5]);
         assert!(Triangle::from_gram(&gram_of(&rows)).is_none());

@@ -55,16 +55,21 @@ pub(super) fn grow(
     let mut queue = VecDeque::from([root]);
     while let Some(open) = queue.pop_front() {
         if stop.is_some_and(|stop| stop()) {
-            return Ok(Grown { nodes, stopped: true });
+            return Ok(Grown {
+                nodes,
+                stopped: true,
+            });
         }
         if open.depth == spec.depth_max || open.all.len() < 2 * spec.leaf_rows_min {
             continue;
         }
-        let Some(split) = best_split(spec, train, target, &orders, &open, &nodes[open.node].sums) else {
+        let Some(split) = best_split(spec, train, target, &orders, &open, &nodes[open.node].sums)
+        else {
             continue;
         };
         for &row in &orders.all[open.all.clone()] {
-            left_side[row as usize] = goes_left(&split, &train.columns()[split.column], row as usize);
+            left_side[row as usize] =
+                goes_left(&split, &train.columns()[split.column], row as usize);
         }
         let (mut left, mut right) = orders.partition(&open, &left_side);
         for child in [&mut left, &mut right] {
@@ -74,7 +79,10 @@ pub(super) fn grow(
         nodes[open.node].split = Some((split, left.node, right.node));
         queue.extend([left, right]);
     }
-    Ok(Grown { nodes, stopped: false })
+    Ok(Grown {
+        nodes,
+        stopped: false,
+    })
 }
 
 pub(super) fn goes_left(split: &Split, column: &Column, row: usize) -> bool {
@@ -87,7 +95,11 @@ pub(super) fn goes_left(split: &Split, column: &Column, row: usize) -> bool {
 fn node(target: &Target, rows: &[u32]) -> Node {
     let sums = target.sum(rows);
     let impurity = target.impurity(&sums, rows);
-    Node { sums, impurity, split: None }
+    Node {
+        sums,
+        impurity,
+        split: None,
+    }
 }
 
 fn best_split(
@@ -103,7 +115,11 @@ fn best_split(
     for (at, column) in train.columns().iter().enumerate() {
         match column {
             Column::Numeric { values, .. } => {
-                search.numeric(at, values, &orders.sorted[number][open.sorted[number].clone()]);
+                search.numeric(
+                    at,
+                    values,
+                    &orders.sorted[number][open.sorted[number].clone()],
+                );
                 number += 1;
             }
             Column::Category { codes, labels, .. } => {
@@ -123,20 +139,31 @@ impl Orders {
             limit,
         })?;
         let sorted = |column: &Column| {
-            let Column::Numeric { values, .. } = column else { return None };
-            let mut order: Vec<u32> = (0..rows).filter(|row| !values[*row as usize].is_nan()).collect();
+            let Column::Numeric { values, .. } = column else {
+                return None;
+            };
+            let mut order: Vec<u32> = (0..rows)
+                .filter(|row| !values[*row as usize].is_nan())
+                .collect();
             order.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]));
             Some(order)
         };
-        Ok(Self { all: (0..rows).collect(), sorted: train.columns().iter().filter_map(sorted).collect() })
+        Ok(Self {
+            all: (0..rows).collect(),
+            sorted: train.columns().iter().filter_map(sorted).collect(),
+        })
     }
 
     /// Moves the rows of `open` that go left before those that go right, in every order.
     fn partition(&mut self, open: &Open, left_side: &[bool]) -> (Open, Open) {
         let mut spare = Vec::with_capacity(open.all.len());
         let (all_left, all_right) = partition(&mut self.all, &open.all, left_side, &mut spare);
-        let mut children = [all_left, all_right]
-            .map(|all| Open { node: 0, depth: open.depth + 1, all, sorted: Vec::with_capacity(open.sorted.len()) });
+        let mut children = [all_left, all_right].map(|all| Open {
+            node: 0,
+            depth: open.depth + 1,
+            all,
+            sorted: Vec::with_capacity(open.sorted.len()),
+        });
         for (order, range) in self.sorted.iter_mut().zip(&open.sorted) {
             let (left, right) = partition(order, range, left_side, &mut spare);
             children[0].sorted.push(left);

@@ -6,7 +6,9 @@ use super::grow::Node;
 pub(super) fn prune(nodes: &mut Vec<Node>, price: f64) {
     let mut cost: Vec<f64> = nodes.iter().map(|node| node.impurity + price).collect();
     for at in (0..nodes.len()).rev() {
-        let Some((_, left, right)) = nodes[at].split else { continue };
+        let Some((_, left, right)) = nodes[at].split else {
+            continue;
+        };
         let branch = cost[left] + cost[right];
         // Rounding must not keep a branch that gains nothing.
         if branch < cost[at] - 1e-12 * nodes[0].impurity {
@@ -35,8 +37,11 @@ fn compact(nodes: &mut Vec<Node>) {
             }
         }
     }
-    let mut kept: Vec<(usize, Node)> =
-        place.into_iter().zip(std::mem::take(nodes)).filter_map(|(place, node)| Some((place?, node))).collect();
+    let mut kept: Vec<(usize, Node)> = place
+        .into_iter()
+        .zip(std::mem::take(nodes))
+        .filter_map(|(place, node)| Some((place?, node)))
+        .collect();
     kept.sort_by_key(|(place, _)| *place);
     nodes.extend(kept.into_iter().map(|(_, node)| node));
 }

@@ -1,5 +1,8 @@
 //! Checks against other packages and known answers; see `reference/learn`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp)]
 
+mod classic_reference;
+mod glm_edges;
 mod glm_reference;
+mod hostile;
 mod tables;

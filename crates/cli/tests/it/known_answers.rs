@@ -1,0 +1,50 @@
+//! Known answers on real data, and the verdicts that follow from them.
+//!
+//! The anchors were measured with scikit-learn, DuckDB and LightGBM on five folds of all rows; so that the numbers can be
+//! compared, these contests seal almost nothing.
+
+use crate::program::{Bench, Ran, recommended, score};
+
+fn run(bench: &Bench) -> Ran {
+    let ran = bench.run(&["run", "problem.toml", "--format", "json", "--quiet"]);
+    assert!(ran.code == 0 || ran.code == 1, "{}", ran.stderr);
+    ran
+}
+
+fn close(found: f64, anchor: f64, tolerance: f64) {
+    assert!((found / anchor - 1.0).abs() <= tolerance, "{found} against {anchor}");
+}
+
+#[test]
+fn churn_goes_to_the_plain_logistic() {
+    let bench = Bench::with_example("churn");
+    bench.edit("problem.toml", "[prices]", "[split]\nsealed = 5\n\n[prices]");
+    let dossier = run(&bench).json();
+    close(score(&dossier, "logistic"), 0.4172, 0.01);
+    close(score(&dossier, "boosted trees"), 0.4283, 0.01);
+    close(score(&dossier, "constant"), 0.5786, 0.002);
+    assert_eq!(recommended(&dossier).as_deref(), Some("logistic"));
+}
+
+#[test]
+fn buyers_go_to_the_cells_in_sql() {
+    let bench = Bench::with_example("buyers");
+    bench.edit("problem.toml", "kind = \"random\"", "sealed = 5\nkind = \"random\"");
+    let dossier = run(&bench).json();
+    close(score(&dossier, "quantile cells in SQL"), 0.4943, 0.01);
+    close(score(&dossier, "k-means cells"), 0.4940, 0.01);
+    close(score(&dossier, "constant"), 0.6104, 0.002);
+    assert_eq!(recommended(&dossier).as_deref(), Some("quantile cells in SQL"));
+}
+
+#[test]
+fn diamonds_go_to_the_booster_and_the_mistyped_row_is_named() {
+    let bench = Bench::with_example("diamonds");
+    bench.edit("problem.toml", "margin = \"2%\"", "margin = \"2%\"\n\n[split]\nsealed = 5");
+    let dossier = run(&bench).json();
+    close(score(&dossier, "boosted trees"), 0.0968, 0.01);
+    assert_eq!(recommended(&dossier).as_deref(), Some("boosted trees"));
+    let findings = dossier["findings"].as_array().unwrap();
+    let named = findings.iter().any(|f| f["text"].as_str().unwrap().contains("its z is 31.8"));
+    assert!(named, "{findings:?}");
+}

@@ -1,0 +1,122 @@
+//! Forecasts, series by series.
+
+mod grid;
+
+use contest::protocol::{Answer, Notes, Values};
+use forecast::{Forecast, Method, Series};
+
+use crate::game::Game;
+use crate::{ContenderError, Played};
+use grid::Grid;
+
+/// Level of the bounds in an answer, in percent.
+const LEVEL: f64 = 95.0;
+/// What stands in, in this order, for a series that the method cannot forecast.
+const STAND_INS: [&str; 2] = ["seasonal-naive", "naive"];
+
+/// Plays a seasonal method with a season of its own.
+pub(crate) fn play_seasonal(game: &Game, method: &str, season: Option<u32>) -> Played {
+    forecast_all(game, method, season.unwrap_or(game.task.season))
+}
+
+/// Plays a method by its name in the forecasting library.
+///
+/// Each series (one a group) is put on a regular grid of dates; gaps stay missing. A series that the method cannot
+/// forecast is forecast by a plainer one, which is counted and noted; when more than half of the series fail, the
+/// contender gives up with the first reason.
+pub(crate) fn play(game: &Game, method: &str) -> Played {
+    forecast_all(game, method, game.task.season)
+}
+
+/// The name of an ARIMA in the forecasting library.
+pub(crate) fn arima_name(order: Option<[u32; 3]>, seasonal: Option<[u32; 3]>) -> String {
+    match (order, seasonal) {
+        (None, None) => "arima".into(),
+        (order, seasonal) => {
+            let [p, d, q] = order.unwrap_or([0, 0, 0]);
+            let [sp, sd, sq] = seasonal.unwrap_or([0, 0, 0]);
+            format!("arima:{p},{d},{q},{sp},{sd},{sq}")
+        }
+    }
+}
+
+fn forecast_all(game: &Game, name: &str, season: u32) -> Played {
+    let method = Method::parse(name).map_err(|source| ContenderError::Forecast { series: "all".into(), source })?;
+    let grid = Grid::of(game)?;
+    let mut points = vec![f64::NAN; game.asked.len()];
+    let (mut lo, mut hi) = (points.clone(), points.clone());
+    let mut bounded = true;
+    let mut names: Vec<String> = Vec::new();
+    let mut failures: Vec<String> = Vec::new();
+    for line in &grid.lines {
+        let done = line.forecast(&method, season);
+        let (model, forecast) = match done {
+            Ok(done) => done,
+            Err(source) => {
+                let failed = ContenderError::Forecast { series: line.label.clone(), source };
+                failures.push(failed.to_string());
+                if failures.len() * 2 > grid.lines.len() {
+                    return Err(failed);
+                }
+                line.stand_in(season).ok_or(failed)?
+            }
+        };
+        let band = forecast.band(LEVEL);
+        bounded &= band.is_some();
+        for &(row, ahead) in &line.asked {
+            points[row] = forecast.mean[ahead];
+            if let Some(band) = band {
+                (lo[row], hi[row]) = (band.lower[ahead], band.upper[ahead]);
+            }
+        }
+        names.push(model);
+    }
+    let notes = notes(&grid, &names, &failures);
+    Ok((Answer { values: Values::Points(points), bounds: bounded.then_some((lo, hi)) }, notes))
+}
+
+fn notes(grid: &Grid, names: &[String], failures: &[String]) -> Notes {
+    const SHOWN: usize = 8;
+    let mut lines: Vec<String> = grid
+        .lines
+        .iter()
+        .zip(names)
+        .take(SHOWN)
+        .map(|(line, model)| if line.label.is_empty() { model.clone() } else { format!("{}: {model}", line.label) })
+        .collect();
+    if names.len() > SHOWN {
+        lines.push(format!("and {} more series", names.len() - SHOWN));
+    }
+    lines.extend(failures.iter().take(SHOWN).map(|failure| format!("plainer stand-in: {failure}")));
+    let mut notes = Notes { text: Some(lines.join("\n")), ..Notes::default() };
+    notes.metrics.insert("series".into(), grid.lines.len() as f64);
+    if !failures.is_empty() {
+        notes.metrics.insert("stand_ins".into(), failures.len() as f64);
+    }
+    notes
+}
+
+/// One series on the grid.
+struct Line {
+    /// Group label; empty for a single series.
+    label: String,
+    /// Values from the first to the last training date of the whole table, NaN where there is none.
+    values: Vec<f64>,
+    /// Row of the question and steps ahead, 0 for the first.
+    asked: Vec<(usize, usize)>,
+}
+
+impl Line {
+    fn forecast(&self, method: &Method, season: u32) -> Result<(String, Forecast), forecast::Error> {
+        let series = Series::new(self.values.clone(), season.max(1) as usize)?;
+        let horizon = self.asked.iter().map(|&(_, ahead)| ahead + 1).max().unwrap_or(1);
+        let model = method.fit(&series)?;
+        let forecast = model.predict(horizon, &[LEVEL])?;
+        Ok((model.name(), forecast))
+    }
+
+    fn stand_in(&self, season: u32) -> Option<(String, Forecast)> {
+        let methods = STAND_INS.iter().filter_map(|name| Method::parse(name).ok());
+        methods.into_iter().find_map(|method| self.forecast(&method, season).ok())
+    }
+}

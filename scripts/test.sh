@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs all of them: formatting rules, lints, docs, unit, integration and page tests.
+# Build output goes to CARGO_TARGET_DIR, by default a cache folder outside the clone.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/bakeoff
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$cache/target}
+export BAKEOFF_TEST_DATA=${BAKEOFF_TEST_DATA:-$cache/data}
+
+scripts/setup-tests.sh
+
+say() { printf '\n== %s\n' "$*"; }
+say "build and test"
+cargo test --release --workspace --quiet
+say "lints"
+cargo clippy --release --workspace --all-targets --quiet -- -D warnings
+say "docs"
+RUSTDOCFLAGS="-D warnings" cargo doc --release --workspace --no-deps --quiet
+say "tidy"
+cargo xtask tidy
+say "done"
