@@ -2,15 +2,11 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::path::Path;
 
 use crate::complaint::{COMPLAINTS_MAX, Complaint, Complaints};
 use crate::origin::{Origin, Place, Voice};
 use crate::quick;
 use crate::span::Span;
-
-/// Reads a file that the problem names, or says why it cannot.
-pub(crate) type ReadFile<'f> = &'f dyn Fn(&Path) -> Result<String, String>;
 
 /// A complaint before its line and column are worked out.
 #[derive(Debug, Clone)]
@@ -71,9 +67,8 @@ impl Draft {
 }
 
 /// Collects complaints and the places of keys while a problem is read.
-pub(crate) struct Desk<'f> {
+pub(crate) struct Desk {
     pub(crate) origin: Origin,
-    pub(crate) read_file: ReadFile<'f>,
     /// Whether parts of the text could not be read at all, so that what seems missing may be there.
     pub(crate) partial: bool,
     /// Keys and tables that were probably meant by something else that was written.
@@ -81,11 +76,10 @@ pub(crate) struct Desk<'f> {
     drafts: Vec<Draft>,
 }
 
-impl<'f> Desk<'f> {
-    pub(crate) fn new(origin: Origin, read_file: ReadFile<'f>) -> Self {
+impl Desk {
+    pub(crate) fn new(origin: Origin) -> Self {
         Self {
             origin,
-            read_file,
             partial: false,
             doubted: HashSet::new(),
             drafts: Vec::new(),

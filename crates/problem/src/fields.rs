@@ -28,7 +28,7 @@ pub(crate) enum Bound {
 impl<'t> Fields<'t> {
     /// Opens a table, remembers where its keys stand and complains about those that do not belong to it.
     pub(crate) fn open(
-        desk: &mut Desk<'_>,
+        desk: &mut Desk,
         path: &str,
         entries: &'t [Entry],
         known: &[&'static str],
@@ -67,7 +67,7 @@ impl<'t> Fields<'t> {
             .map(|entry| &entry.node)
     }
 
-    fn unknown(&self, desk: &mut Desk<'_>, entry: &Entry, known: &[&'static str]) {
+    fn unknown(&self, desk: &mut Desk, entry: &Entry, known: &[&'static str]) {
         let table = self.path.split('[').next().unwrap_or_default();
         let is_table = matches!(entry.node.leaf, Leaf::Table(_));
         let noun = if is_table { "table" } else { "key" };
@@ -103,7 +103,7 @@ impl<'t> Fields<'t> {
     }
 
     /// Complains about the type of a value.
-    fn mistyped(&self, desk: &mut Desk<'_>, name: &str, node: &Node, expected: &str) {
+    fn mistyped(&self, desk: &mut Desk, name: &str, node: &Node, expected: &str) {
         let key = self.key(name);
         let found = match &node.leaf {
             Leaf::Text(text) if desk.origin.voice == Voice::Flags => format!("`{}`", shown(text)),
@@ -135,11 +135,11 @@ impl<'t> Fields<'t> {
     }
 
     /// A string that is not blank.
-    pub(crate) fn text(&self, desk: &mut Desk<'_>, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, desk: &mut Desk, name: &str) -> Option<String> {
         self.string(desk, name, "a string")
     }
 
-    fn string(&self, desk: &mut Desk<'_>, name: &str, expected: &str) -> Option<String> {
+    fn string(&self, desk: &mut Desk, name: &str, expected: &str) -> Option<String> {
         let node = self.node(name)?;
         let Leaf::Text(text) = &node.leaf else {
             self.mistyped(desk, name, node, expected);
@@ -161,7 +161,7 @@ impl<'t> Fields<'t> {
     /// A string that another reader makes sense of; `expected` says what it should be.
     pub(crate) fn amount<T>(
         &self,
-        desk: &mut Desk<'_>,
+        desk: &mut Desk,
         name: &str,
         expected: &str,
         read: impl Fn(&str) -> Result<T, Unread>,
@@ -177,7 +177,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    pub(crate) fn refuse(&self, desk: &mut Desk<'_>, name: &str, node: &Node, unread: &Unread) {
+    pub(crate) fn refuse(&self, desk: &mut Desk, name: &str, node: &Node, unread: &Unread) {
         let draft = Draft::new(node.at.clone(), &unread.message)
             .key(self.key(name))
             .hint(&unread.hint);
@@ -187,7 +187,7 @@ impl<'t> Fields<'t> {
     /// One of a few words.
     pub(crate) fn word<T>(
         &self,
-        desk: &mut Desk<'_>,
+        desk: &mut Desk,
         name: &str,
         words: &[&'static str],
         read: impl Fn(&str) -> Option<T>,
@@ -211,7 +211,7 @@ impl<'t> Fields<'t> {
     /// A whole number within bounds.
     pub(crate) fn whole(
         &self,
-        desk: &mut Desk<'_>,
+        desk: &mut Desk,
         name: &str,
         bounds: RangeInclusive<u32>,
     ) -> Option<u32> {
@@ -220,31 +220,26 @@ impl<'t> Fields<'t> {
             self.mistyped(desk, name, node, "an integer");
             return None;
         };
-        match u32::try_from(whole) {
-            Ok(whole) if bounds.contains(&whole) => Some(whole),
-            _ => {
-                let key = self.key(name);
-                let (least, most) = (bounds.start(), bounds.end());
-                let name = desk.name(&key);
-                let (message, hint) = if whole < i64::from(*least) {
-                    (
-                        format!("{name} must be at least {least}"),
-                        format!("found {whole}"),
-                    )
-                } else {
-                    (
-                        format!("{name} must be at most {most}"),
-                        format!("found {whole}"),
-                    )
-                };
-                desk.push(Draft::new(node.at.clone(), message).key(key).label(hint));
-                None
-            }
+        if let Some(within) = u32::try_from(whole)
+            .ok()
+            .filter(|whole| bounds.contains(whole))
+        {
+            return Some(within);
         }
+        let key = self.key(name);
+        let limit = if whole < i64::from(*bounds.start()) {
+            format!("at least {}", bounds.start())
+        } else {
+            format!("at most {}", bounds.end())
+        };
+        let message = format!("{} must be {limit}", desk.name(&key));
+        let draft = Draft::new(node.at.clone(), message).key(key);
+        desk.push(draft.label(format!("found {whole}")));
+        None
     }
 
     /// A number, with or without a fraction, finite and within bounds.
-    pub(crate) fn number(&self, desk: &mut Desk<'_>, name: &str, bound: Bound) -> Option<f64> {
+    pub(crate) fn number(&self, desk: &mut Desk, name: &str, bound: Bound) -> Option<f64> {
         let node = self.node(name)?;
         let number = self.any_number(desk, name)?;
         let within = match bound {
@@ -269,7 +264,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A finite number.
-    pub(crate) fn any_number(&self, desk: &mut Desk<'_>, name: &str) -> Option<f64> {
+    pub(crate) fn any_number(&self, desk: &mut Desk, name: &str) -> Option<f64> {
         let node = self.node(name)?;
         match node.leaf {
             Leaf::Whole(whole) => Some(whole as f64),
@@ -291,7 +286,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    pub(crate) fn flag(&self, desk: &mut Desk<'_>, name: &str) -> Option<bool> {
+    pub(crate) fn flag(&self, desk: &mut Desk, name: &str) -> Option<bool> {
         let node = self.node(name)?;
         if let Leaf::Flag(flag) = node.leaf {
             return Some(flag);
@@ -301,12 +296,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A list of strings; `distinct` ones are names: none blank, none repeated.
-    pub(crate) fn texts(
-        &self,
-        desk: &mut Desk<'_>,
-        name: &str,
-        distinct: bool,
-    ) -> Option<Vec<String>> {
+    pub(crate) fn texts(&self, desk: &mut Desk, name: &str, distinct: bool) -> Option<Vec<String>> {
         let node = self.node(name)?;
         let Leaf::List(list) = &node.leaf else {
             self.mistyped(desk, name, node, if distinct { LIST } else { WORDS });
@@ -350,7 +340,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A list of columns with at least one of them.
-    pub(crate) fn columns(&self, desk: &mut Desk<'_>, name: &str) -> Option<Vec<String>> {
+    pub(crate) fn columns(&self, desk: &mut Desk, name: &str) -> Option<Vec<String>> {
         let node = self.node(name)?;
         if matches!(&node.leaf, Leaf::List(list) if list.is_empty()) {
             let key = self.key(name);
@@ -366,7 +356,7 @@ impl<'t> Fields<'t> {
     }
 
     /// The keys of a table in this table.
-    pub(crate) fn table(&self, desk: &mut Desk<'_>, name: &str) -> Option<&'t [Entry]> {
+    pub(crate) fn table(&self, desk: &mut Desk, name: &str) -> Option<&'t [Entry]> {
         let node = self.node(name)?;
         match &node.leaf {
             Leaf::Table(entries) => Some(entries),
@@ -389,7 +379,7 @@ impl<'t> Fields<'t> {
     }
 
     /// Complains that a key of this table is missing.
-    pub(crate) fn missing(&self, desk: &mut Desk<'_>, name: &str, example: &str, why: &str) {
+    pub(crate) fn missing(&self, desk: &mut Desk, name: &str, example: &str, why: &str) {
         desk.missing(&self.key(name), example, why);
     }
 }

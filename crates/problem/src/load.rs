@@ -74,7 +74,7 @@ pub(crate) fn parse(text: &str, path: &Path) -> Result<Problem, Complaints> {
     if text.trim().is_empty() {
         return refuse(path, text, 0..0, "the problem file is empty", INIT);
     }
-    let mut desk = Desk::new(Origin::file(path, text), &read_text);
+    let mut desk = Desk::new(Origin::file(path, text));
     let blanked = syntax::blank_mistakes(text, &mut desk, as_table(path));
     let Ok(document) = Document::parse(blanked.as_ref()) else {
         return settle(desk, None);
@@ -88,7 +88,7 @@ pub(crate) fn parse(text: &str, path: &Path) -> Result<Problem, Complaints> {
 }
 
 /// The problem, if nobody complained.
-pub(crate) fn settle(desk: Desk<'_>, problem: Option<Problem>) -> Result<Problem, Complaints> {
+pub(crate) fn settle(desk: Desk, problem: Option<Problem>) -> Result<Problem, Complaints> {
     let origin = desk.close()?;
     match problem {
         Some(problem) => Ok(Problem { origin, ..problem }),

@@ -16,7 +16,7 @@ const BLANKED_MAX: usize = 20;
 /// text given still does not parse where a mistake is not confined to its line. `hint`, if given, takes the place of their own hints.
 pub(crate) fn blank_mistakes<'t>(
     text: &'t str,
-    desk: &mut Desk<'_>,
+    desk: &mut Desk,
     hint: Option<&str>,
 ) -> Cow<'t, str> {
     let mut text = Cow::Borrowed(text);
@@ -152,7 +152,7 @@ fn first_of(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
         let above = &text[start..end - 1];
         let trimmed = above.trim();
         let same = match key {
-            Some(key) if trimmed.starts_with('[') => return key.is_empty().then_some(0..0),
+            Some(_) if trimmed.starts_with('[') => return None,
             Some(key) => trimmed
                 .split_once('=')
                 .is_some_and(|(above, _)| above.trim() == key),

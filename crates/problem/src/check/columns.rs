@@ -6,7 +6,7 @@ use crate::amount::shown;
 use crate::desk::Desk;
 use crate::problem::Problem;
 
-pub(super) fn check(desk: &mut Desk<'_>, problem: &Problem) {
+pub(super) fn check(desk: &mut Desk, problem: &Problem) {
     let data = &problem.data;
     let roles = [
         ("data.target", Some(&data.target)),
@@ -61,7 +61,7 @@ pub(super) fn check(desk: &mut Desk<'_>, problem: &Problem) {
     }
 }
 
-fn clash(desk: &mut Desk<'_>, key: &str, earlier: &str) {
+fn clash(desk: &mut Desk, key: &str, earlier: &str) {
     let message = format!(
         "{} and {} are the same column",
         desk.name(earlier),

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use crate::amount::shown;
 use crate::data::Task;
-use crate::desk::{Desk, Draft};
+use crate::desk::Desk;
 use crate::expected::listed;
 use crate::kind::{Kind, Statistic};
 use crate::metric::Metric;
 use crate::problem::Problem;
 use crate::stake::Margin;
 
-pub(super) fn stake(desk: &mut Desk<'_>, problem: &Problem) {
+pub(super) fn stake(desk: &mut Desk, problem: &Problem) {
     let (stake, task) = (&problem.stake, problem.data.task);
     if let (Some(metric), Some(task)) = (stake.metric, task)
         && !metric.fits(task)
@@ -50,7 +50,7 @@ pub(super) fn stake(desk: &mut Desk<'_>, problem: &Problem) {
     }
 }
 
-pub(super) fn contenders(desk: &mut Desk<'_>, problem: &Problem) {
+pub(super) fn contenders(desk: &mut Desk, problem: &Problem) {
     let contenders = &problem.contenders;
     let at = |index: usize, key: &str| format!("contender[{index}].{key}");
     let mut first_named: HashMap<&str, usize> = HashMap::new();
@@ -86,14 +86,14 @@ pub(super) fn contenders(desk: &mut Desk<'_>, problem: &Problem) {
     }
 }
 
-fn twice(desk: &mut Desk<'_>, key: &str, first: &str, name: &str) {
+fn twice(desk: &mut Desk, key: &str, first: &str, name: &str) {
     let message = format!("two contenders are called `{}`", shown(name));
     let draft = desk.about(key, message).hint("give each its own name");
     let first = desk.origin.bytes_of(first, None);
     desk.push(draft.also(first, "the first one"));
 }
 
-fn two_todays(desk: &mut Desk<'_>, index: usize, first: usize) {
+fn two_todays(desk: &mut Desk, index: usize, first: usize) {
     let path = |index: usize| {
         ["today", "tier", "kind"]
             .iter()
@@ -102,8 +102,8 @@ fn two_todays(desk: &mut Desk<'_>, index: usize, first: usize) {
             .unwrap_or_else(|| format!("contender[{index}]"))
     };
     let (key, first) = (path(index), path(first));
-    let first: std::ops::Range<usize> = desk.origin.bytes_of(&first, None);
-    let draft: Draft = desk.about(&key, "two contenders are today's process (tier 0)");
+    let first = desk.origin.bytes_of(&first, None);
+    let draft = desk.about(&key, "two contenders are today's process (tier 0)");
     desk.push(
         draft
             .also(first, "the first one")
@@ -111,9 +111,9 @@ fn two_todays(desk: &mut Desk<'_>, index: usize, first: usize) {
     );
 }
 
-fn fits(desk: &mut Desk<'_>, key: &str, kind: &Kind, task: Task) {
+fn fits(desk: &mut Desk, key: &str, kind: &Kind, task: Task) {
     let classes = matches!(task, Task::Binary | Task::Multiclass);
-    if !kind.fits(task) && desk.states(key) {
+    if !kind.fits(task) {
         let draft = desk.about(
             key,
             format!("`{}` cannot answer a {task} task", kind.name()),

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::split::SplitKind;
 
-pub(super) fn check(desk: &mut Desk<'_>, problem: &Problem) {
+pub(super) fn check(desk: &mut Desk, problem: &Problem) {
     let data = &problem.data;
     // What is stated but could not be read has been complained about.
     let unreadable = |key: &str, read: bool| desk.states(key) && !read;
@@ -31,7 +31,7 @@ pub(super) fn check(desk: &mut Desk<'_>, problem: &Problem) {
     }
 }
 
-fn time(desk: &mut Desk<'_>, data: &Data, split: Option<SplitKind>) {
+fn time(desk: &mut Desk, data: &Data, split: Option<SplitKind>) {
     if data.horizon.is_some() {
         if !desk.states("data.time") {
             let name = desk.name("data.horizon");
@@ -82,7 +82,7 @@ fn time(desk: &mut Desk<'_>, data: &Data, split: Option<SplitKind>) {
     }
 }
 
-fn forecast_only(desk: &mut Desk<'_>, data: &Data) {
+fn forecast_only(desk: &mut Desk, data: &Data) {
     if data.is_forecast() {
         return;
     }
@@ -100,7 +100,7 @@ fn forecast_only(desk: &mut Desk<'_>, data: &Data) {
     }
 }
 
-fn split_kind(desk: &mut Desk<'_>, problem: &Problem) {
+fn split_kind(desk: &mut Desk, problem: &Problem) {
     let (data, Some(kind)) = (&problem.data, problem.split.kind) else {
         return;
     };
@@ -127,38 +127,35 @@ fn split_kind(desk: &mut Desk<'_>, problem: &Problem) {
     desk.push(draft);
 }
 
-fn split_counts(desk: &mut Desk<'_>, problem: &Problem) {
+fn split_counts(desk: &mut Desk, problem: &Problem) {
     let split = &problem.split;
+    let (folds, origins) = ("split.folds", "split.origins");
     let rolling = problem.data.is_forecast() || split.kind == Some(SplitKind::Rolling);
-    let checks = if rolling {
-        [
-            (
-                "split.folds",
-                split.folds.is_some(),
-                "a forecast has origins, not folds",
-                "split.origins",
-            ),
-            ("split.step", false, "", ""),
-        ]
+    let wrong = if rolling {
+        vec![(
+            folds,
+            split.folds,
+            "a forecast has origins, not folds",
+            origins,
+        )]
     } else {
-        const ROLLING: &str = "only a rolling split has origins";
-        [
+        vec![
             (
-                "split.origins",
-                split.origins.is_some(),
-                ROLLING,
-                "split.folds",
+                origins,
+                split.origins,
+                "only a rolling split has origins",
+                folds,
             ),
             (
                 "split.step",
-                split.step.is_some(),
+                split.step,
                 "only a rolling split has a step",
-                "split.folds",
+                folds,
             ),
         ]
     };
-    for (key, wrong, message, instead) in checks {
-        if wrong {
+    for (key, count, message, instead) in wrong {
+        if count.is_some() {
             let hint = format!("take {}", desk.name(instead));
             let draft = desk.about(key, message).hint(hint);
             desk.push(draft);

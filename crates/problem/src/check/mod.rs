@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::problem::Problem;
 
 /// Complains about keys that contradict each other.
-pub(crate) fn check(desk: &mut Desk<'_>, problem: &Problem) {
+pub(crate) fn check(desk: &mut Desk, problem: &Problem) {
     course::check(desk, problem);
     columns::check(desk, problem);
     contest::stake(desk, problem);

@@ -170,7 +170,7 @@ impl Quick {
 
 pub(crate) fn read(command: &str, quick: &Quick) -> Result<Problem, Complaints> {
     let (origin, entries) = line::write(command, quick);
-    let mut desk = Desk::new(origin, &load::read_text);
+    let mut desk = Desk::new(origin);
     let problem = reader::read(&mut desk, &entries);
     check::check(&mut desk, &problem);
     load::settle(desk, Some(problem))

@@ -8,6 +8,7 @@ use crate::contender::{Answer, RuleLine};
 use crate::desk::{Desk, Draft};
 use crate::fields::{Bound, Fields};
 use crate::kind::{Kind, Statistic};
+use crate::load;
 use crate::origin::Place;
 use crate::schema;
 use crate::tree::{Entry, Leaf, Node};
@@ -19,13 +20,13 @@ const RULE_LINES_MAX: usize = 500;
 const COUNT_MAX: u32 = 100_000;
 
 /// The kind of this name, from the contender's fields. None where something is wrong, which has been complained about.
-pub(super) fn read(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str) -> Option<Kind> {
+pub(super) fn read(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<Kind> {
     plain(desk, fields, name)
         .or_else(|| classical(desk, fields, name))
         .or_else(|| complex(desk, fields, name))
 }
 
-fn plain(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str) -> Option<Kind> {
+fn plain(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<Kind> {
     Some(match name {
         "answers" => {
             if fields.node("file").is_none() {
@@ -71,7 +72,7 @@ fn plain(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str) -> Option<Kind> {
     })
 }
 
-fn classical(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str) -> Option<Kind> {
+fn classical(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<Kind> {
     Some(match name {
         "kmeans" => Kind::KMeans {
             columns: fields.columns(desk, "columns"),
@@ -104,7 +105,7 @@ fn classical(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str) -> Option<Kin
     })
 }
 
-fn complex(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str) -> Option<Kind> {
+fn complex(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<Kind> {
     Some(match name {
         "auto-forecast" => Kind::AutoForecast,
         "boost" => Kind::Boost {
@@ -121,16 +122,16 @@ fn complex(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str) -> Option<Kind>
     })
 }
 
-fn count(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str) -> Option<u32> {
+fn count(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<u32> {
     const COUNT: RangeInclusive<u32> = 1..=COUNT_MAX;
     fields.whole(desk, name, COUNT)
 }
 
-fn ridge(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Option<f64> {
+fn ridge(desk: &mut Desk, fields: &Fields<'_>) -> Option<f64> {
     fields.number(desk, "ridge", Bound::NotNegative)
 }
 
-fn learning_rate(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Option<f64> {
+fn learning_rate(desk: &mut Desk, fields: &Fields<'_>) -> Option<f64> {
     let rate = fields.number(desk, "learning_rate", Bound::Positive)?;
     if rate > 1.0 {
         let draft = desk.about(
@@ -143,7 +144,7 @@ fn learning_rate(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Option<f64> {
 }
 
 /// The query, stated or read from the file that `sql_file` names.
-fn sql(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Kind {
+fn sql(desk: &mut Desk, fields: &Fields<'_>) -> Kind {
     let stated = fields.text(desk, "sql");
     let sql_file = fields.text(desk, "sql_file");
     let both = fields.node("sql").is_some() && fields.node("sql_file").is_some();
@@ -168,9 +169,9 @@ fn sql(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Kind {
     }
 }
 
-fn read_query(desk: &mut Desk<'_>, fields: &Fields<'_>, file: &str) -> Option<String> {
+fn read_query(desk: &mut Desk, fields: &Fields<'_>, file: &str) -> Option<String> {
     let path = desk.origin.folder.join(file);
-    let problem = match (desk.read_file)(&path) {
+    let problem = match load::read_text(&path) {
         Ok(query) if !query.trim().is_empty() => return Some(query),
         Ok(_) => "it is empty".to_owned(),
         Err(why) => why,
@@ -205,7 +206,7 @@ fn ets_model(text: &str) -> Result<String, Unread> {
 }
 
 /// Three whole numbers, each up to its limit.
-fn order(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str, most: [u32; 3]) -> Option<[u32; 3]> {
+fn order(desk: &mut Desk, fields: &Fields<'_>, name: &str, most: [u32; 3]) -> Option<[u32; 3]> {
     let node = fields.node(name)?;
     let parts: Vec<u32> = match &node.leaf {
         Leaf::List(list) => list
@@ -229,7 +230,7 @@ fn order(desk: &mut Desk<'_>, fields: &Fields<'_>, name: &str, most: [u32; 3]) -
     }
 }
 
-fn rule(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Kind {
+fn rule(desk: &mut Desk, fields: &Fields<'_>) -> Kind {
     for (name, example, why) in [
         (
             "rules",
@@ -251,7 +252,7 @@ fn rule(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Kind {
     }
 }
 
-fn rule_lines(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Vec<RuleLine> {
+fn rule_lines(desk: &mut Desk, fields: &Fields<'_>) -> Vec<RuleLine> {
     let Some(node) = fields.node("rules") else {
         return Vec::new();
     };
@@ -286,7 +287,7 @@ fn rule_lines(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Vec<RuleLine> {
     lines
 }
 
-fn rule_line(desk: &mut Desk<'_>, path: &str, entries: &[Entry]) -> Option<RuleLine> {
+fn rule_line(desk: &mut Desk, path: &str, entries: &[Entry]) -> Option<RuleLine> {
     let fields = Fields::open(desk, path, entries, &schema::RULE_LINE);
     for (name, example) in [("when", "\"tenure < 12\""), ("then", "0.4")] {
         if fields.node(name).is_none() {
@@ -313,7 +314,7 @@ fn rule_line(desk: &mut Desk<'_>, path: &str, entries: &[Entry]) -> Option<RuleL
     Some(RuleLine { when, then: then? })
 }
 
-fn answer(desk: &mut Desk<'_>, key: &str, node: &Node) -> Option<Answer> {
+fn answer(desk: &mut Desk, key: &str, node: &Node) -> Option<Answer> {
     match &node.leaf {
         Leaf::Text(text) => Some(Answer::Text(text.clone())),
         Leaf::Whole(whole) => Some(Answer::Number(*whole as f64)),
@@ -330,7 +331,7 @@ fn answer(desk: &mut Desk<'_>, key: &str, node: &Node) -> Option<Answer> {
     }
 }
 
-fn command(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Kind {
+fn command(desk: &mut Desk, fields: &Fields<'_>) -> Kind {
     if fields.node("run").is_none() {
         fields.missing(
             desk,

@@ -22,9 +22,9 @@ use crate::tree::{Entry, Leaf};
 pub(crate) const CONTENDERS_MAX: usize = 200;
 
 /// Reads the whole tree.
-pub(crate) fn read(desk: &mut Desk<'_>, entries: &[Entry]) -> Problem {
+pub(crate) fn read(desk: &mut Desk, entries: &[Entry]) -> Problem {
     let top = Fields::open(desk, "", entries, schema::keys_of(""));
-    let section = |desk: &mut Desk<'_>, name: &str| -> Fields<'_> {
+    let section = |desk: &mut Desk, name: &str| -> Fields<'_> {
         let entries = top.table(desk, name).unwrap_or(&[]);
         Fields::open(desk, name, entries, schema::keys_of(name))
     };
@@ -52,7 +52,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, entries: &[Entry]) -> Problem {
     }
 }
 
-fn seed(desk: &mut Desk<'_>, top: &Fields<'_>) -> u64 {
+fn seed(desk: &mut Desk, top: &Fields<'_>) -> u64 {
     let Some(node) = top.node("seed") else {
         return 1;
     };
@@ -73,7 +73,7 @@ fn seed(desk: &mut Desk<'_>, top: &Fields<'_>) -> u64 {
     1
 }
 
-fn contenders(desk: &mut Desk<'_>, top: &Fields<'_>, limits: &Limits) -> Vec<crate::Contender> {
+fn contenders(desk: &mut Desk, top: &Fields<'_>, limits: &Limits) -> Vec<crate::Contender> {
     let Some(node) = top.node("contender") else {
         return Vec::new();
     };

@@ -22,7 +22,7 @@ const FOLDS_MAX: u32 = 100;
 /// Most origins of a rolling split.
 const ORIGINS_MAX: u32 = 10_000;
 
-pub(super) fn data(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Data {
+pub(super) fn data(desk: &mut Desk, fields: &Fields<'_>) -> Data {
     for (name, example, why) in [
         ("source", "\"sales.csv\"", "a file, a glob or a folder"),
         ("target", "\"COLUMN\"", "the column to be predicted"),
@@ -51,7 +51,7 @@ pub(super) fn data(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Data {
     }
 }
 
-pub(super) fn stake(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Stake {
+pub(super) fn stake(desk: &mut Desk, fields: &Fields<'_>) -> Stake {
     let metric = fields.amount(desk, "metric", "a string", |name| {
         name.parse::<Metric>().map_err(|message| Unread {
             hint: match (
@@ -85,7 +85,7 @@ pub(super) fn stake(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Stake {
     }
 }
 
-fn margin(desk: &mut Desk<'_>, fields: &Fields<'_>) -> (Margin, Option<String>) {
+fn margin(desk: &mut Desk, fields: &Fields<'_>) -> (Margin, Option<String>) {
     const NONE: (Margin, Option<String>) = (Margin::Units(0.0), None);
     let Some(node) = fields.node("margin") else {
         let why = "the smallest difference that matters, which only whoever pays can know";
@@ -110,7 +110,7 @@ fn margin(desk: &mut Desk<'_>, fields: &Fields<'_>) -> (Margin, Option<String>) 
 }
 
 /// A box; what it leaves out is that of `base`, except that the wall follows a stated `cpu`.
-pub(super) fn limits(desk: &mut Desk<'_>, fields: &Fields<'_>, base: &Limits) -> Limits {
+pub(super) fn limits(desk: &mut Desk, fields: &Fields<'_>, base: &Limits) -> Limits {
     let cpu = fields.amount(desk, "cpu", DURATION, amount::seconds);
     let wall = fields.amount(desk, "wall", DURATION, amount::seconds);
     let follows = cpu.map(|cpu| cpu * Limits::WALL_PER_CPU);
@@ -123,7 +123,7 @@ pub(super) fn limits(desk: &mut Desk<'_>, fields: &Fields<'_>, base: &Limits) ->
     }
 }
 
-pub(super) fn split(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Split {
+pub(super) fn split(desk: &mut Desk, fields: &Fields<'_>) -> Split {
     Split {
         kind: fields.word(desk, "kind", &SplitKind::NAMES, SplitKind::named),
         folds: fields.whole(desk, "folds", 2..=FOLDS_MAX),
@@ -133,7 +133,7 @@ pub(super) fn split(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Split {
     }
 }
 
-fn sealed(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Option<Sealed> {
+fn sealed(desk: &mut Desk, fields: &Fields<'_>) -> Option<Sealed> {
     let node = fields.node("sealed")?;
     let read = match &node.leaf {
         Leaf::Text(_) => return fields.amount(desk, "sealed", "a string", amount::sealed),
@@ -162,7 +162,7 @@ fn sealed(desk: &mut Desk<'_>, fields: &Fields<'_>) -> Option<Sealed> {
 }
 
 /// The prices, in the currency of the stake unless they state one.
-pub(super) fn prices(desk: &mut Desk<'_>, fields: &Fields<'_>, of_stake: Option<&str>) -> Prices {
+pub(super) fn prices(desk: &mut Desk, fields: &Fields<'_>, of_stake: Option<&str>) -> Prices {
     let guess = Prices::default();
     let mut price = |name: &str| fields.number(desk, name, Bound::NotNegative);
     let (hour, cpu_hour, kwh) = (price("hour"), price("cpu_hour"), price("kwh"));
