@@ -6,9 +6,9 @@ cd "$(dirname "$0")/.."
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/bakeoff
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$cache/target}
-export BAKEOFF_TEST_DATA=${BAKEOFF_TEST_DATA:-$cache/data}
 
 scripts/setup-tests.sh
+export BAKEOFF_TEST_PATH=$cache/venv/bin
 
 say() { printf '\n== %s\n' "$*"; }
 say "build and test"

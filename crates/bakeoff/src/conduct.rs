@@ -117,7 +117,7 @@ fn open_contest(
     let name = experiment_name(&stage.problem);
     let experiment = ledger.ensure_experiment(&name, now_ms())?;
     let run = ledger.create_run(&NewRun::new(experiment, RunKind::Contest, name, now_ms()))?;
-    let folder = stage.problem.path("");
+    let folder = stage.problem.path(".");
     let folder = std::path::absolute(&folder).map_err(BakeoffError::file("cannot find", &folder))?;
     let folder = folder.to_string_lossy().into_owned();
     ledger.set_tags(run, [(IDENTITY, stage.identity()?), (SEAL, stage.seal()?), (FOLDER, folder)])?;

@@ -105,7 +105,7 @@ pub(crate) struct Question {
     #[arg(long, value_name = "COLUMN")]
     target: Option<String>,
     /// Smallest difference that matters: `2%` of the constant's loss, metric units, or `5000 a year`.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     margin: Option<String>,
     /// Column that orders the rows.
     #[arg(long, value_name = "COLUMN")]
@@ -114,10 +114,10 @@ pub(crate) struct Question {
     #[arg(long, value_name = "COLUMN")]
     group: Option<String>,
     /// Steps ahead: makes it a forecast.
-    #[arg(long, value_name = "STEPS")]
+    #[arg(long, value_name = "STEPS", allow_hyphen_values = true)]
     horizon: Option<String>,
     /// Steps in a season.
-    #[arg(long, value_name = "STEPS")]
+    #[arg(long, value_name = "STEPS", allow_hyphen_values = true)]
     season: Option<String>,
     /// regression, binary, multiclass or forecast.
     #[arg(long)]
@@ -129,10 +129,10 @@ pub(crate) struct Question {
     #[arg(long)]
     metric: Option<String>,
     /// Money lost per unit of error and row.
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", allow_hyphen_values = true)]
     per_unit: Option<String>,
     /// Rows decided on a year.
-    #[arg(long, value_name = "ROWS")]
+    #[arg(long, value_name = "ROWS", allow_hyphen_values = true)]
     volume: Option<String>,
     /// The only columns a contender may see.
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
@@ -147,25 +147,25 @@ pub(crate) struct Question {
     #[arg(long, value_name = "KIND")]
     split: Option<String>,
     /// Folds of the inner split.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     folds: Option<String>,
     /// Forecast: how often a forecast is asked for.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     origins: Option<String>,
     /// Forecast: steps from one origin to the next.
-    #[arg(long, value_name = "STEPS")]
+    #[arg(long, value_name = "STEPS", allow_hyphen_values = true)]
     step: Option<String>,
     /// Holdout that nobody sees before `bakeoff final`: `20%`, or rows.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     sealed: Option<String>,
     /// CPU seconds of each contender's box.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     cpu: Option<String>,
     /// Wall seconds of each contender's box.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     wall: Option<String>,
     /// Memory of each contender's box.
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     memory: Option<String>,
     /// Default contenders: short or full.
     #[arg(long, value_name = "SIZE")]
@@ -177,7 +177,7 @@ pub(crate) struct Question {
     #[arg(long, value_name = "TEXT")]
     question: Option<String>,
     /// Seed of every random choice.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     seed: Option<String>,
 }
 

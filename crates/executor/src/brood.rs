@@ -23,6 +23,11 @@ use crate::tree::Tree;
 /// Longest time that supervisors get to end their jobs after the host has gone.
 const FAREWELL_MAX: Duration = Duration::from_secs(10);
 
+/// Longest time spent on processes that survived their supervisor's efforts.
+const STRAY_MAX: Duration = Duration::from_millis(100);
+/// Longest time spent on the job of a supervisor that was killed; no new supervisor is forked meanwhile.
+const ORPHANED_JOB_MAX: Duration = Duration::from_secs(2);
+
 /// Serves as the helper process if this process was started as one; then `main` must return what this gives, at once.
 ///
 /// Call it first in `main`, before any thread is started:
@@ -69,7 +74,11 @@ fn serve() -> Result<(), Errno> {
     let mut supervisors: Vec<Supervisor> = Vec::new();
     loop {
         let mut fds = vec![PollFd::new(&socket, PollFlags::IN)];
-        fds.extend(supervisors.iter().map(|supervisor| PollFd::new(&supervisor.pidfd, PollFlags::IN)));
+        fds.extend(
+            supervisors
+                .iter()
+                .map(|supervisor| PollFd::new(&supervisor.pidfd, PollFlags::IN)),
+        );
         match poll(&mut fds, None) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(errno) => return Err(errno),
@@ -79,7 +88,9 @@ fn serve() -> Result<(), Errno> {
         if !asked {
             continue;
         }
-        let Some(control) = receive(&socket)? else { break };
+        let Some(control) = receive(&socket)? else {
+            break;
+        };
         match kernel::fork(alone) {
             Ok(Fork::Child) => {
                 drop((socket, supervisors));
@@ -110,7 +121,12 @@ fn receive(socket: &OwnedFd) -> Result<Option<OwnedFd>, Errno> {
     let mut control = RecvAncillaryBuffer::new(&mut space);
     let mut byte = [0];
     loop {
-        match recvmsg(socket, &mut [IoSliceMut::new(&mut byte)], &mut control, RecvFlags::CMSG_CLOEXEC) {
+        match recvmsg(
+            socket,
+            &mut [IoSliceMut::new(&mut byte)],
+            &mut control,
+            RecvFlags::CMSG_CLOEXEC,
+        ) {
             Ok(_) => break,
             Err(Errno::INTR) => {}
             Err(Errno::CONNRESET) => return Ok(None),
@@ -124,25 +140,32 @@ fn receive(socket: &OwnedFd) -> Result<Option<OwnedFd>, Errno> {
     Ok(fds)
 }
 
-/// Takes ended supervisors off the books. One that was killed has left its job behind, which is now below us.
+/// Takes ended supervisors off the books, and ends what they have left: all of its job, if one was killed; else at most what survived
+/// [`crate::KILL_MAX`].
 fn bury(supervisors: &mut Vec<Supervisor>, surroundings: &Surroundings) {
-    let mut lost = false;
-    supervisors.retain(|supervisor| match waitpid(Some(supervisor.pid), WaitOptions::NOHANG) {
-        Ok(Some((_, status))) => {
-            if status.exit_status() != Some(0) {
-                lost = true;
-                if let Some(site) = &surroundings.site {
-                    site.group_of(supervisor.pid.as_raw_nonzero().get().unsigned_abs()).abandon();
-                }
+    let before = supervisors.len();
+    let mut stray_time = STRAY_MAX;
+    supervisors.retain(|supervisor| {
+        let status = match waitpid(Some(supervisor.pid), WaitOptions::NOHANG) {
+            Ok(Some((_, status))) => status,
+            Ok(None) => return true,
+            Err(_) => return false,
+        };
+        if status.exit_status() != Some(0) {
+            stray_time = ORPHANED_JOB_MAX;
+            if let Some(site) = &surroundings.site {
+                let pid = supervisor.pid.as_raw_nonzero().get().unsigned_abs();
+                site.group_of(pid).abandon();
             }
-            false
         }
-        Ok(None) => true,
-        Err(_) => false,
+        false
     });
-    if lost {
-        let own: Vec<Pid> = supervisors.iter().map(|supervisor| supervisor.pid).collect();
-        Reaper::end_strays(&mut Tree::below_self(), &own);
+    if supervisors.len() < before {
+        let own: Vec<Pid> = supervisors
+            .iter()
+            .map(|supervisor| supervisor.pid)
+            .collect();
+        Reaper::end_strays(&mut Tree::below_self(), &own, stray_time);
     }
 }
 
@@ -150,9 +173,14 @@ fn bury(supervisors: &mut Vec<Supervisor>, surroundings: &Surroundings) {
 fn farewell(mut supervisors: Vec<Supervisor>, surroundings: &Surroundings) {
     let until = Instant::now() + FAREWELL_MAX;
     while !supervisors.is_empty() && Instant::now() < until {
-        let timeout = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
-        let mut fds: Vec<PollFd<'_>> =
-            supervisors.iter().map(|supervisor| PollFd::from_borrowed_fd(supervisor.pidfd.as_fd(), PollFlags::IN)).collect();
+        let timeout = Timespec {
+            tv_sec: 0,
+            tv_nsec: 100_000_000,
+        };
+        let mut fds: Vec<PollFd<'_>> = supervisors
+            .iter()
+            .map(|supervisor| PollFd::from_borrowed_fd(supervisor.pidfd.as_fd(), PollFlags::IN))
+            .collect();
         let _ = poll(&mut fds, Some(&timeout));
         bury(&mut supervisors, surroundings);
     }

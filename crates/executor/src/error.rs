@@ -47,6 +47,9 @@ impl ExecutorError {
     }
 
     pub(crate) fn kernel(what: &'static str) -> impl FnOnce(rustix::io::Errno) -> Self {
-        move |errno| Self::Kernel { what, source: errno.into() }
+        move |errno| Self::Kernel {
+            what,
+            source: errno.into(),
+        }
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::wire::{Reader, Writer};
 use crate::{
-    CpuBy, Ending, FilesBy, Job, KillBy, Limits, Means, Mechanism, MemoryBy, NetworkBy, Outcome, Progress, Refusal,
-    Usage,
+    CpuBy, Ending, FilesBy, Job, KillBy, Limits, Means, Mechanism, MemoryBy, NetworkBy, Outcome,
+    Progress, Refusal, Usage,
 };
 
 /// Longer limits are as good as none: ten years. So sums of times cannot overflow.
@@ -36,7 +36,10 @@ impl Report {
         match self {
             Self::Progress(progress) => {
                 let mut frame = Writer::new(PROGRESS);
-                frame.time(progress.cpu).time(progress.wall).number(progress.bytes);
+                frame
+                    .time(progress.cpu)
+                    .time(progress.wall)
+                    .number(progress.bytes);
                 frame.finish()
             }
             Self::Outcome(outcome) => encode_outcome(outcome),
@@ -77,12 +80,30 @@ pub(crate) fn encode_job(job: &Job) -> Vec<u8> {
     for path in &job.hidden {
         frame.text(path);
     }
-    let Limits { cpu, wall, memory_bytes, grace } = job.limits;
+    let Limits {
+        cpu,
+        wall,
+        memory_bytes,
+        grace,
+    } = job.limits;
     let bounded = |time: Duration| time.min(TIME_MAX);
-    frame.flag(job.network).time(bounded(cpu)).time(bounded(wall));
-    frame.number(memory_bytes.min(MEMORY_BYTES_MAX)).time(bounded(grace));
-    let Means { cgroup, landlock, namespaces } = job.means;
-    frame.number(job.output_bytes_max.min(OUTPUT_BYTES_MAX) as u64).flag(cgroup).flag(landlock).flag(namespaces);
+    frame
+        .flag(job.network)
+        .time(bounded(cpu))
+        .time(bounded(wall));
+    frame
+        .number(memory_bytes.min(MEMORY_BYTES_MAX))
+        .time(bounded(grace));
+    let Means {
+        cgroup,
+        landlock,
+        namespaces,
+    } = job.means;
+    frame
+        .number(job.output_bytes_max.min(OUTPUT_BYTES_MAX) as u64)
+        .flag(cgroup)
+        .flag(landlock)
+        .flag(namespaces);
     frame.finish()
 }
 
@@ -116,11 +137,31 @@ pub(crate) fn decode_job(frame: &[u8]) -> Option<Job> {
 fn encode_outcome(outcome: &Outcome) -> Vec<u8> {
     let mut frame = Writer::new(OUTCOME);
     encode_ending(&mut frame, &outcome.ending);
-    let Usage { cpu, user, sys, wall, peak_bytes, read_bytes, written_bytes } = outcome.usage;
-    frame.time(cpu).time(user).time(sys).time(wall).number(peak_bytes).optional(read_bytes).optional(written_bytes);
-    frame.bytes(&outcome.stdout_tail).bytes(&outcome.stderr_tail);
+    let Usage {
+        cpu,
+        user,
+        sys,
+        wall,
+        peak_bytes,
+        read_bytes,
+        written_bytes,
+    } = outcome.usage;
+    frame
+        .time(cpu)
+        .time(user)
+        .time(sys)
+        .time(wall)
+        .number(peak_bytes)
+        .optional(read_bytes)
+        .optional(written_bytes);
+    frame
+        .bytes(&outcome.stdout_tail)
+        .bytes(&outcome.stderr_tail);
     encode_mechanism(&mut frame, outcome.mechanism);
-    frame.number(u64::from(outcome.leftovers)).number(u64::from(outcome.survivors)).time(outcome.harness_cpu);
+    frame
+        .number(u64::from(outcome.leftovers))
+        .number(u64::from(outcome.survivors))
+        .time(outcome.harness_cpu);
     frame.finish()
 }
 
@@ -216,9 +257,21 @@ fn encode_mechanism(frame: &mut Writer, mechanism: Mechanism) {
 
 fn decode_mechanism(reader: &mut Reader<'_>) -> Option<Mechanism> {
     Some(Mechanism {
-        kill: if reader.flag()? { KillBy::Cgroup2 } else { KillBy::Subreaper },
-        memory: if reader.flag()? { MemoryBy::Cgroup } else { MemoryBy::Watchdog },
-        cpu: if reader.flag()? { CpuBy::Cgroup } else { CpuBy::Tree },
+        kill: if reader.flag()? {
+            KillBy::Cgroup2
+        } else {
+            KillBy::Subreaper
+        },
+        memory: if reader.flag()? {
+            MemoryBy::Cgroup
+        } else {
+            MemoryBy::Watchdog
+        },
+        cpu: if reader.flag()? {
+            CpuBy::Cgroup
+        } else {
+            CpuBy::Tree
+        },
         files: match (reader.byte()?, reader.byte()?) {
             (0, _) => FilesBy::None,
             (1, _) => FilesBy::Namespace,
@@ -255,14 +308,22 @@ mod tests {
                 grace: Duration::ZERO,
             },
             output_bytes_max: 77,
-            means: Means { cgroup: false, landlock: true, namespaces: false },
+            means: Means {
+                cgroup: false,
+                landlock: true,
+                namespaces: false,
+            },
         }
     }
 
     fn outcome(ending: Ending) -> Outcome {
         Outcome {
             ending,
-            usage: Usage { wall: Duration::new(3, 7), read_bytes: Some(0), ..Usage::default() },
+            usage: Usage {
+                wall: Duration::new(3, 7),
+                read_bytes: Some(0),
+                ..Usage::default()
+            },
             stdout_tail: vec![0, 255],
             stderr_tail: Vec::new(),
             mechanism: Mechanism {
@@ -284,20 +345,29 @@ mod tests {
         let frame = encode_job(&job);
         let back = decode_job(&frame[4..]).unwrap();
         assert_eq!(format!("{back:?}"), format!("{job:?}"));
-        assert_eq!(u32::from_le_bytes(frame[..4].try_into().unwrap()) as usize, frame.len() - 4);
+        assert_eq!(
+            u32::from_le_bytes(frame[..4].try_into().unwrap()) as usize,
+            frame.len() - 4
+        );
     }
 
     #[test]
     fn a_cut_job_is_refused_at_every_length() {
         let frame = encode_job(&job());
         for length in 4..frame.len() {
-            assert!(decode_job(&frame[4..length]).is_none(), "{length} bytes were taken for a job");
+            assert!(
+                decode_job(&frame[4..length]).is_none(),
+                "{length} bytes were taken for a job"
+            );
         }
     }
 
     #[test]
     fn every_ending_comes_back() {
-        let setup = Refusal::Setup { step: "dig".into(), errno: 5 };
+        let setup = Refusal::Setup {
+            step: "dig".into(),
+            errno: 5,
+        };
         let refusals = [
             Refusal::NoProgram("a".into()),
             Refusal::NotExecutable("b".into()),

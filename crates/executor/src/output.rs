@@ -67,7 +67,9 @@ impl Output {
     fn keep(&mut self, bytes: &[u8]) {
         let tail = &bytes[bytes.len().saturating_sub(self.keep_max)..];
         if self.kept.len() + tail.len() > 2 * self.keep_max {
-            let extra = (self.kept.len() + tail.len()).saturating_sub(self.keep_max).min(self.kept.len());
+            let extra = (self.kept.len() + tail.len())
+                .saturating_sub(self.keep_max)
+                .min(self.kept.len());
             self.kept.drain(..extra);
         }
         self.kept.extend_from_slice(tail);
@@ -96,7 +98,11 @@ mod tests {
         for write in writes {
             rustix::io::write(&writer, write).unwrap();
             output.drain(&mut chunk);
-            assert!(output.kept.len() <= 2 * keep_max, "{} bytes held", output.kept.len());
+            assert!(
+                output.kept.len() <= 2 * keep_max,
+                "{} bytes held",
+                output.kept.len()
+            );
         }
         drop(writer);
         output.finish(&mut chunk)

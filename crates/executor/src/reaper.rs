@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 use rustix::process::{
-    Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, pidfd_open, kill_process, kill_process_group, pidfd_send_signal, wait, waitpid,
+    Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, getpgrp, kill_process, kill_process_group,
+    pidfd_open, pidfd_send_signal, wait, waitpid,
 };
 
-use crate::{KILL_MAX, PROCESSES_MAX};
 use crate::cgroup::Group;
 use crate::tree::{Member, Tree};
+use crate::{KILL_MAX, PROCESSES_MAX};
 
 /// Time after which processes are killed one by one although the cgroup was told to end all: some may have left it.
 const GROUP_KILL_MAX: Duration = Duration::from_millis(100);
@@ -60,13 +61,19 @@ impl Reaper {
 
     /// Kills until no child is left, or until [`KILL_MAX`] is over; how many processes survived even that. `rest` is called between the
     /// rounds with the time to spend.
-    pub(crate) fn end(&mut self, tree: &mut Tree, group: Option<&Group>, mut rest: impl FnMut(Duration)) -> u32 {
+    pub(crate) fn end(
+        &mut self,
+        tree: &mut Tree,
+        group: Option<&Group>,
+        mut rest: impl FnMut(Duration),
+    ) -> u32 {
         let began = Instant::now();
         let mut pause = Duration::from_micros(500);
         while self.reap() {
             let members = living(tree);
             let others = members.iter().filter(|member| member.pid != self.leader);
-            self.killed.extend(others.map(|member| (member.pid, member.start_ticks)));
+            self.killed
+                .extend(others.map(|member| (member.pid, member.start_ticks)));
             if began.elapsed() > KILL_MAX {
                 return members.len() as u32;
             }
@@ -82,12 +89,12 @@ impl Reaper {
         0
     }
 
-    /// Kills and reaps all below us but `own` and what is below them.
-    pub(crate) fn end_strays(tree: &mut Tree, own: &[Pid]) {
+    /// Kills and reaps all below us but `own` and what is below them, for so long.
+    pub(crate) fn end_strays(tree: &mut Tree, own: &[Pid], time_max: Duration) {
         let began = Instant::now();
         loop {
             let strays = tree.children_but(own);
-            if strays.is_empty() || began.elapsed() > KILL_MAX {
+            if strays.is_empty() || began.elapsed() > time_max {
                 return;
             }
             for stray in strays {
@@ -107,21 +114,28 @@ impl Reaper {
 
 fn living(tree: &mut Tree) -> Vec<Member> {
     tree.forget();
-    tree.look(2 * PROCESSES_MAX).into_iter().filter(Member::lives).collect()
+    tree.look(2 * PROCESSES_MAX)
+        .into_iter()
+        .filter(Member::lives)
+        .collect()
 }
 
-/// Kills whole process groups, which no fork can slip through. The first process opened a session of its own, and a group is never
-/// larger than its session: whoever is in a group with a member of the tree is in the tree.
+/// Kills whole process groups, which no fork can slip through. The first process opens a session of its own, and a group is never
+/// larger than its session: whoever is in a group with a member of the tree is in the tree. Only a child that has not come to open
+/// its session yet is still in ours.
 fn kill_groups(members: &[Member]) {
+    let ours = getpgrp();
     let groups: HashSet<Pid> = members.iter().filter_map(|member| member.group).collect();
-    for group in groups {
+    for group in groups.into_iter().filter(|group| *group != ours) {
         let _ = kill_process_group(group, Signal::KILL);
     }
 }
 
 /// Signals the process that was seen, not another that got its number since.
 fn signal(member: &Member, tree: &mut Tree, signal: Signal) {
-    let Ok(pidfd) = pidfd_open(member.pid, PidfdFlags::empty()) else { return };
+    let Ok(pidfd) = pidfd_open(member.pid, PidfdFlags::empty()) else {
+        return;
+    };
     if tree.start_ticks(member.pid) == Some(member.start_ticks) {
         let _ = pidfd_send_signal(&pidfd, signal);
     }

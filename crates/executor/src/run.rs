@@ -16,7 +16,11 @@ use crate::{Cancel, ExecutorError, Job, Outcome, Progress, nursery};
 ///
 /// # Errors
 /// [`ExecutorError::BadJob`] before anything is started; the others when the supervising process cannot be started or is killed.
-pub fn run(job: &Job, cancel: &Cancel, progress: &mut dyn FnMut(Progress)) -> Result<Outcome, ExecutorError> {
+pub fn run(
+    job: &Job,
+    cancel: &Cancel,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Outcome, ExecutorError> {
     if let Some(flaw) = job.flaw() {
         return Err(ExecutorError::BadJob(flaw));
     }
@@ -33,7 +37,11 @@ pub fn run(job: &Job, cancel: &Cancel, progress: &mut dyn FnMut(Progress)) -> Re
                     Some(Report::Progress(now)) => progress(now),
                     Some(Report::Outcome(outcome)) => return Ok(*outcome),
                     Some(Report::Failure(text)) => return Err(ExecutorError::Supervisor(text)),
-                    None => return Err(ExecutorError::Supervisor("it spoke in an unknown way".to_owned())),
+                    None => {
+                        return Err(ExecutorError::Supervisor(
+                            "it spoke in an unknown way".to_owned(),
+                        ));
+                    }
                 }
                 continue;
             }

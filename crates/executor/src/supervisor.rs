@@ -13,7 +13,9 @@ use crate::namespaces::Allowed;
 use crate::reaper::Reaper;
 use crate::tree::Tree;
 use crate::watch::watch;
-use crate::{CpuBy, Ending, FilesBy, Job, KillBy, Mechanism, MemoryBy, NetworkBy, Outcome, Usage, tasks_max};
+use crate::{
+    CpuBy, Ending, FilesBy, Job, KillBy, Mechanism, MemoryBy, NetworkBy, Outcome, Usage, tasks_max,
+};
 
 /// What this machine and user allow, found out once.
 #[derive(Clone, Debug)]
@@ -28,7 +30,9 @@ pub(crate) fn serve(alone: Alone, control: OwnedFd, surroundings: &Surroundings)
     let mut channel = Channel::new(control);
     let nice = kernel::nice();
     kernel::be_nimble();
-    let Some(job) = channel.wait_frame().as_deref().and_then(decode_job) else { return };
+    let Some(job) = channel.wait_frame().as_deref().and_then(decode_job) else {
+        return;
+    };
     let report = match supervise(alone, &mut channel, &job, surroundings, nice) {
         Ok(Some(outcome)) => Report::Outcome(Box::new(outcome)),
         Ok(None) => return,
@@ -45,10 +49,20 @@ fn supervise(
     at: &Surroundings,
     nice: i32,
 ) -> Result<Option<Outcome>, String> {
-    set_child_subreaper(Some(getpid())).map_err(|errno| format!("could not become subreaper: {errno}"))?;
-    let group = at.site.as_ref().filter(|_| job.means.cgroup).map(|site| site.group_of(std::process::id()));
+    set_child_subreaper(Some(getpid()))
+        .map_err(|errno| format!("could not become subreaper: {errno}"))?;
+    let group = at
+        .site
+        .as_ref()
+        .filter(|_| job.means.cgroup)
+        .map(|site| site.group_of(std::process::id()));
     // Without a group of its own the job is run all the same, and the mechanism says so.
-    let made = group.and_then(|group| Some((group.create(job.limits.memory_bytes, tasks_max()).ok()?, group)));
+    let made = group.and_then(|group| {
+        Some((
+            group.create(job.limits.memory_bytes, tasks_max()).ok()?,
+            group,
+        ))
+    });
     let (capped, group) = made.map_or((false, None), |(capped, group)| (capped, Some(group)));
     let namespaces = job.means.namespaces && at.allowed.namespaces;
     let plan = Plan {
@@ -74,8 +88,16 @@ fn mechanism(job: &Job, at: &Surroundings, capped: bool, grouped: bool) -> Mecha
     let namespaces = job.means.namespaces && at.allowed.namespaces;
     let landlock = at.landlock_abi.filter(|_| job.means.landlock);
     Mechanism {
-        kill: if grouped { KillBy::Cgroup2 } else { KillBy::Subreaper },
-        memory: if capped { MemoryBy::Cgroup } else { MemoryBy::Watchdog },
+        kill: if grouped {
+            KillBy::Cgroup2
+        } else {
+            KillBy::Subreaper
+        },
+        memory: if capped {
+            MemoryBy::Cgroup
+        } else {
+            MemoryBy::Watchdog
+        },
         cpu: if grouped { CpuBy::Cgroup } else { CpuBy::Tree },
         files: match landlock {
             Some(abi) => FilesBy::Landlock { abi },

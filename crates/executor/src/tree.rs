@@ -71,7 +71,10 @@ impl Tree {
         let newest = self.newest_pid();
         let known = std::mem::take(&mut self.members);
         let members = if newest.is_some() && newest == self.newest {
-            known.into_iter().filter_map(|pid| self.member(pid).map(|(member, _)| member)).collect()
+            known
+                .into_iter()
+                .filter_map(|pid| self.member(pid).map(|(member, _)| member))
+                .collect()
         } else if self.lists_children {
             self.walk(count_max)
         } else {
@@ -94,7 +97,10 @@ impl Tree {
 
     /// Our own children, except some.
     pub(crate) fn children_but(&mut self, some: &[Pid]) -> Vec<Pid> {
-        self.own_children().into_iter().filter(|child| !some.contains(child)).collect()
+        self.own_children()
+            .into_iter()
+            .filter(|child| !some.contains(child))
+            .collect()
     }
 
     /// Breadth first from our own children. A fork bomb can grow faster than it is walked, hence the bound.
@@ -104,7 +110,9 @@ impl Tree {
         let mut next = 0;
         while let Some(&pid) = queue.get(next).filter(|_| members.len() < count_max) {
             next += 1;
-            let Some((member, _)) = self.member(pid) else { continue };
+            let Some((member, _)) = self.member(pid) else {
+                continue;
+            };
             members.push(member);
             if !member.lives() || queue.len() > count_max {
                 continue;
@@ -130,8 +138,13 @@ impl Tree {
             self.children_of_thread(pid, pid, &mut found);
             return found;
         }
-        let Ok(entries) = std::fs::read_dir(format!("/proc/{pid}/task")) else { return found };
-        for thread in entries.flatten().filter_map(|entry| parse_pid(entry.file_name().as_encoded_bytes())) {
+        let Ok(entries) = std::fs::read_dir(format!("/proc/{pid}/task")) else {
+            return found;
+        };
+        for thread in entries
+            .flatten()
+            .filter_map(|entry| parse_pid(entry.file_name().as_encoded_bytes()))
+        {
             self.children_of_thread(pid, thread, &mut found);
         }
         found
@@ -145,13 +158,19 @@ impl Tree {
 
     /// The slow way: every process of the machine, by its parent.
     fn search(&mut self, count_max: usize) -> Vec<Member> {
-        let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
-        let pids = entries.flatten().filter_map(|entry| parse_pid(entry.file_name().as_encoded_bytes()));
+        let Ok(entries) = std::fs::read_dir("/proc") else {
+            return Vec::new();
+        };
+        let pids = entries
+            .flatten()
+            .filter_map(|entry| parse_pid(entry.file_name().as_encoded_bytes()));
         let mut others: Vec<(Member, Pid)> = pids.filter_map(|pid| self.member(pid)).collect();
         let mut members: Vec<Member> = Vec::new();
         let mut parents = vec![self.root];
         while !parents.is_empty() {
-            let (found, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, parent)| parents.contains(parent));
+            let (found, rest): (Vec<_>, Vec<_>) = others
+                .into_iter()
+                .partition(|(_, parent)| parents.contains(parent));
             others = rest;
             parents = found.iter().map(|(member, _)| member.pid).collect();
             members.extend(found.into_iter().map(|(member, _)| member));
@@ -165,7 +184,11 @@ impl Tree {
         let stat = self.read(&format!("/proc/{pid}/stat"))?;
         // The name in brackets may itself hold blanks and brackets.
         let end = stat.iter().rposition(|&byte| byte == b')')?;
-        let fields: Vec<&[u8]> = stat.get(end + 2..)?.split(|&byte| byte == b' ').take(22).collect();
+        let fields: Vec<&[u8]> = stat
+            .get(end + 2..)?
+            .split(|&byte| byte == b' ')
+            .take(22)
+            .collect();
         let number = |place: usize| parse_number(fields.get(place)?);
         let ticks = number(13)? + number(14)?;
         let member = Member {
@@ -195,11 +218,14 @@ impl Tree {
     }
 }
 
-/// Memory of one process by kind, from `/proc/PID/status`: what it holds itself, file-backed pages left out.
-pub(crate) fn held_bytes(pid: Pid) -> Option<u64> {
+/// What one process holds itself, from `/proc/PID/status`: file-backed pages left out, shared ones counted in full. Zero if it has
+/// gone.
+pub(crate) fn held_bytes(pid: Pid) -> u64 {
     let mut text = Vec::with_capacity(2048);
-    read_into(format!("/proc/{pid}/status"), &mut text).ok()?;
-    Some(kibibytes(&text, &[b"RssAnon:", b"RssShmem:", b"VmSwap:"]) * 1024)
+    match read_into(format!("/proc/{pid}/status"), &mut text) {
+        Ok(()) => kibibytes(&text, &[b"RssAnon:", b"RssShmem:", b"VmSwap:"]) * 1024,
+        Err(_) => 0,
+    }
 }
 
 /// Memory of one process, each page divided by the number of processes that share it.
@@ -211,10 +237,15 @@ pub(crate) struct Share {
     pub(crate) held_bytes: u64,
 }
 
-/// Reads `/proc/PID/smaps_rollup`. Costs the kernel a walk over the page table: about 1 ms for 200 MB.
+/// Reads `/proc/PID/smaps_rollup`: nothing where that is forbidden, zero if the process has gone. Costs the kernel a walk over the
+/// page table: about 1 ms for 200 MB.
 pub(crate) fn share(pid: Pid) -> Option<Share> {
     let mut text = Vec::with_capacity(1024);
-    read_into(format!("/proc/{pid}/smaps_rollup"), &mut text).ok()?;
+    match read_into(format!("/proc/{pid}/smaps_rollup"), &mut text) {
+        Ok(()) => {}
+        Err(Errno::ACCESS | Errno::PERM) => return None,
+        Err(_) => return Some(Share::default()),
+    }
     let resident_bytes = kibibytes(&text, &[b"Pss:"]) * 1024;
     let swap = kibibytes(&text, &[b"SwapPss:"]) * 1024;
     let file = kibibytes(&text, &[b"Pss_File:"]) * 1024;
@@ -228,7 +259,9 @@ pub(crate) fn share(pid: Pid) -> Option<Share> {
 fn kibibytes(text: &[u8], names: &[&[u8]]) -> u64 {
     let lines = text.split(|&byte| byte == b'\n');
     let values = lines.filter_map(|line| names.iter().find_map(|name| line.strip_prefix(*name)));
-    values.filter_map(|value| parse_number(value.trim_ascii().split(|&byte| byte == b' ').next()?)).sum()
+    values
+        .filter_map(|value| parse_number(value.trim_ascii().split(|&byte| byte == b' ').next()?))
+        .sum()
 }
 
 /// Reads a small file that the kernel makes up, with one call where it fits.

@@ -54,8 +54,9 @@ fn check_rows(case: &Case<'_>) -> Result<(), VerdictError> {
         if let Some(row) = player.losses.iter().position(|loss| !loss.is_finite()) {
             return Err(VerdictError::NotFinite { player: player.id, row });
         }
-        if case.scale == Scale::RootMean && stats::mean(player.losses).is_some_and(|mean| mean < 0.0) {
-            return Err(VerdictError::NegativeMean { player: player.id });
+        let negative = || player.losses.iter().position(|&loss| loss < 0.0);
+        if let Some(row) = (case.scale == Scale::RootMean).then(negative).flatten() {
+            return Err(VerdictError::NegativeLoss { player: player.id, row });
         }
     }
     Ok(())

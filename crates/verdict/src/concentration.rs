@@ -1,5 +1,6 @@
 //! Rows that alone carry much of a player's loss: often a typing error, and enough to make any two players look alike.
 
+use crate::scoring::power_of_two_for;
 use crate::{Concentration, Player};
 
 /// Part of the total loss above which a row is named.
@@ -18,14 +19,15 @@ fn of_player(player: &Player<'_>) -> Vec<Concentration> {
     if largest == 0.0 {
         return Vec::new();
     }
-    // In units of the largest loss, so that the total cannot overflow.
-    let total: f64 = player.losses.iter().map(|loss| loss.abs() / largest).sum();
+    // Scaled where the total could overflow.
+    let unit = power_of_two_for(largest);
+    let total: f64 = player.losses.iter().map(|loss| loss.abs() * unit).sum();
     let least = SHARE_LEAST.max(TIMES_AVERAGE_LEAST / player.losses.len() as f64);
-    if 1.0 / total <= least {
+    if largest * unit / total <= least {
         return Vec::new();
     }
     let share_of = |(row, loss): (usize, &f64)| {
-        let share = loss.abs() / largest / total;
+        let share = loss.abs() * unit / total;
         (share > least).then_some(Concentration { player: player.id, row: row as u64, share })
     };
     player.losses.iter().enumerate().filter_map(share_of).collect()

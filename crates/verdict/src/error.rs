@@ -42,11 +42,13 @@ pub enum VerdictError {
         /// The row, counted from 0.
         row: usize,
     },
-    /// A mean loss below zero has no root.
-    #[error("player {player} has a negative mean loss, which has no root")]
-    NegativeMean {
+    /// A loss is below zero where the score is a root.
+    #[error("player {player} has a negative loss at row {row}, and the score is a root")]
+    NegativeLoss {
         /// The player.
         player: u32,
+        /// The row, counted from 0.
+        row: usize,
     },
     /// The margin is not a positive, finite number.
     #[error("the margin is {margin}, and has to be a finite number above 0")]
@@ -82,7 +84,7 @@ impl VerdictError {
         let text = match self {
             Self::NoPlayers => "see the forfeits in `bakeoff board`; give the contenders a larger [box]",
             Self::NotFinite { .. } => "an infinite log loss means a probability of exactly 0 or 1: clip the predictions",
-            Self::NegativeMean { .. } => "a root-mean score needs a loss that is never negative, such as squared error",
+            Self::NegativeLoss { .. } => "a root-mean score needs a loss that is never negative, such as squared error",
             Self::Margin { .. } => "set `margin` under [stake], for example margin = \"2%\"",
             Self::UnknownBaseline { .. } => "give today's process a larger [box], or leave it out of the ladder",
             _ => return None,

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) fn judge(case: &Case<'_>) -> Result<Verdict, StatsError> {
     let yardstick = Yardstick::new(case)?;
     let evidence = yardstick.evidence();
-    let scoring = Scoring::new(&case.players, case.scale, &yardstick);
+    let scoring = Scoring::new(&case.players, case.scale, &yardstick)?;
     let bench = Bench::new(case, &scoring, &yardstick)?;
     // Where no test is carried the first opinion goes by the mean, in marks and gains alike.
     let first_method = |d: &Difference| if evidence == Evidence::Strong { d.first } else { None };

@@ -19,8 +19,10 @@ const BLOCK_ORIGINS_LEAST: usize = 25;
 
 /// Variance of a difference is raised by the factor `1 + ROWS_CAUTION / rows`. See [`Yardstick::caution`].
 const ROWS_CAUTION: f64 = 100.0;
-/// Variance of a difference is raised by the factor `1 + UNITS_CAUTION / units` when clusters or origins carry the evidence.
-const UNITS_CAUTION: f64 = 10.0;
+/// The same for clusters.
+const CLUSTERS_CAUTION: f64 = 15.0;
+/// The same for origins.
+const ORIGINS_CAUTION: f64 = 10.0;
 
 /// The yardstick of a case: the same for every comparison in it.
 pub(crate) struct Yardstick {
@@ -36,13 +38,21 @@ enum Grain {
     Origins(Origins),
 }
 
-/// Rows grouped by origin, and two ways to estimate the long-run variance.
+/// Rows grouped by origin.
 struct Origins {
     of_row: Clusters,
     /// Place in time of each origin, in the order of `of_row`.
     place: Vec<usize>,
     horizon: u32,
-    blocks: Option<(usize, LongRun, LongRun)>,
+    /// `None` with a single origin.
+    designs: Option<Designs>,
+}
+
+/// Two ways to estimate the long-run variance of a series.
+struct Designs {
+    count: usize,
+    blocks: LongRun,
+    cosines: LongRun,
 }
 
 /// The folds and how unequal training and test parts are.
@@ -50,12 +60,6 @@ struct Folds {
     of_row: Clusters,
     /// Mean over folds of test rows by training rows; `None` when some fold trained on nothing.
     ratio: Option<f64>,
-}
-
-/// A mean by both methods, each where the data allow it.
-pub(crate) struct Measured {
-    pub(crate) first: Option<Estimate>,
-    pub(crate) second: Option<Estimate>,
 }
 
 impl Yardstick {
@@ -95,7 +99,7 @@ impl Yardstick {
     /// How many blocks of origins are used.
     pub(crate) fn blocks(&self) -> Option<u64> {
         match &self.grain {
-            Grain::Origins(Origins { blocks: Some((count, ..)), .. }) => Some(*count as u64),
+            Grain::Origins(Origins { designs: Some(designs), .. }) => Some(designs.count as u64),
             _ => None,
         }
     }
@@ -126,18 +130,52 @@ impl Yardstick {
         reason.map_or(Evidence::Strong, |reason| Evidence::Weak { reason })
     }
 
-    /// Mean of one value a row, by the first method. `O(rows)`.
-    pub(crate) fn measure(&self, values: &[f64]) -> Result<Option<Estimate>, StatsError> {
+    /// Means by fold or, for forecasts, by origin in time order: all that the second opinion needs, and linear in the values. `O(rows)`.
+    ///
+    /// Means by origin are weighted by rows, so that their mean is the mean of the rows.
+    pub(crate) fn digest(&self, values: &[f64]) -> Result<Vec<f64>, StatsError> {
         match &self.grain {
-            Grain::Rows if self.rows < 2 => Ok(None),
-            Grain::Rows => stats::row_mean(values).map(Some),
-            Grain::Clusters(clusters) if clusters.count() < 2 => Ok(None),
-            Grain::Clusters(clusters) => clusters.mean(values).map(Some),
-            Grain::Origins(Origins { blocks: None, .. }) => Ok(None),
-            Grain::Origins(origins @ Origins { blocks: Some((_, blocks, _)), .. }) => {
-                blocks.mean(&origins.series(values)?).map(Some)
+            Grain::Rows | Grain::Clusters(_) => {
+                let sums = self.folds.of_row.sums(values)?;
+                Ok(sums.iter().zip(self.folds.of_row.sizes()).map(|(sum, &rows)| sum / f64::from(rows)).collect())
+            }
+            Grain::Origins(origins) => {
+                let weight = origins.place.len() as f64 / values.len() as f64;
+                let mut series = vec![0.0; origins.place.len()];
+                for (sum, &place) in origins.of_row.sums(values)?.iter().zip(&origins.place) {
+                    series[place] = sum * weight;
+                }
+                Ok(series)
             }
         }
+    }
+
+    /// Mean of one value a row, by the first method; `digest` is the digest of the same values, and `values` is asked for when that
+    /// is not enough.
+    pub(crate) fn first(
+        &self,
+        digest: &[f64],
+        values: impl FnOnce() -> Vec<f64>,
+    ) -> Result<Option<Estimate>, StatsError> {
+        match &self.grain {
+            Grain::Rows if self.rows > 1 => stats::row_mean(&values()).map(Some),
+            Grain::Clusters(clusters) if clusters.count() > 1 => clusters.mean(&values()).map(Some),
+            Grain::Origins(Origins { designs: Some(designs), .. }) => designs.blocks.mean(digest).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Mean of one value a row around `centre`, by the second method.
+    pub(crate) fn second(&self, digest: &[f64], centre: f64) -> Result<Option<Estimate>, StatsError> {
+        let estimate = match &self.grain {
+            Grain::Origins(Origins { designs: Some(designs), .. }) => Some(designs.cosines.mean(digest)?),
+            Grain::Origins(_) => None,
+            _ => match self.folds.ratio {
+                Some(ratio) if digest.len() > 1 => Some(stats::resampled_mean(digest, ratio)?),
+                _ => None,
+            },
+        };
+        Ok(estimate.map(|estimate| Estimate { value: centre, ..estimate }))
     }
 
     /// By what factor the variance of a difference is raised.
@@ -147,29 +185,15 @@ impl Yardstick {
     /// simulated contests of fitted players it lifts a nominal 5 % to 8 to 10 % at 300 rows and is gone at 3,000. Few clusters or
     /// origins with skewed effects do the same, since their skewness cannot be estimated. The factor brings both below
     /// 7 % (reference/verdict/README.md), and costs 15 % of the width at 300 rows, 2 % at 3,000 and nothing at 300,000.
-    fn caution(&self) -> f64 {
+    pub(crate) fn caution(&self) -> f64 {
         let rows = ROWS_CAUTION / self.rows as f64;
         match self.grain {
             Grain::Rows => 1.0 + rows,
-            Grain::Clusters(_) => 1.0 + rows.max(UNITS_CAUTION / self.units() as f64),
-            Grain::Origins(_) => 1.0 + UNITS_CAUTION / self.units() as f64,
+            Grain::Clusters(_) => 1.0 + rows.max(CLUSTERS_CAUTION / self.units() as f64),
+            Grain::Origins(_) => 1.0 + ORIGINS_CAUTION / self.units() as f64,
         }
     }
 
-    /// Mean of one value a row, by both methods, the first with [caution](Self::caution). `O(rows)`.
-    pub(crate) fn measure_twice(&self, values: &[f64]) -> Result<Measured, StatsError> {
-        let widen = |estimate: Estimate| Estimate { se: estimate.se * self.caution().sqrt(), ..estimate };
-        if let Grain::Origins(origins @ Origins { blocks: Some((_, blocks, cosines)), .. }) = &self.grain {
-            let series = origins.series(values)?;
-            return Ok(Measured { first: Some(widen(blocks.mean(&series)?)), second: Some(cosines.mean(&series)?) });
-        }
-        let first = self.measure(values)?;
-        let second = match (&self.grain, &first) {
-            (Grain::Rows | Grain::Clusters(_), Some(first)) => self.folds.measure(values, first.value)?,
-            _ => None,
-        };
-        Ok(Measured { first: first.map(widen), second })
-    }
 }
 
 impl Origins {
@@ -181,25 +205,13 @@ impl Origins {
         let overlap = horizon as usize;
         let longest = (2 * overlap).max(BLOCK_ORIGINS_LEAST);
         let wanted = (count / longest).clamp(BLOCKS_LEAST, BLOCKS_MOST).min(count);
-        let blocks = if wanted < 2 {
+        let designs = if wanted < 2 {
             None
         } else {
             let blocks = LongRun::blocks(count, overlap, wanted)?;
-            Some((wanted, blocks, LongRun::cosines(count, overlap, wanted - 1)?))
+            Some(Designs { count: wanted, blocks, cosines: LongRun::cosines(count, overlap, wanted - 1)? })
         };
-        Ok(Self { of_row, place, horizon, blocks })
-    }
-
-    /// Means by origin in time order, weighted by rows so that the mean of the series is the mean of the rows.
-    fn series(&self, values: &[f64]) -> Result<Vec<f64>, StatsError> {
-        let centre = stats::mean(values).unwrap_or(0.0);
-        let deviations: Vec<f64> = values.iter().map(|x| x - centre).collect();
-        let weight = self.place.len() as f64 / values.len() as f64;
-        let mut series = vec![centre; self.place.len()];
-        for (sum, &place) in self.of_row.sums(&deviations)?.iter().zip(&self.place) {
-            series[place] += sum * weight;
-        }
-        Ok(series)
+        Ok(Self { of_row, place, horizon, designs })
     }
 }
 
@@ -215,17 +227,6 @@ impl Folds {
         }
         let ratio = total / of_row.count() as f64;
         Self { ratio: ratio.is_finite().then_some(ratio), of_row }
-    }
-
-    /// Corrected resampled t on the means by fold, around the mean over all rows.
-    fn measure(&self, values: &[f64], centre: f64) -> Result<Option<Estimate>, StatsError> {
-        let Some(ratio) = self.ratio.filter(|_| self.of_row.count() > 1) else {
-            return Ok(None);
-        };
-        let sums = self.of_row.sums(values)?;
-        let means: Vec<f64> = sums.iter().zip(self.of_row.sizes()).map(|(s, &rows)| s / f64::from(rows)).collect();
-        let estimate = stats::resampled_mean(&means, ratio)?;
-        Ok(Some(Estimate { value: centre, ..estimate }))
     }
 }
 

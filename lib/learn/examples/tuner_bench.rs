@@ -4,14 +4,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
-use learn::tuner::{Halving, Parameter, Range, Report, Space, Strategy, Tpe, Tuner, Value};
+use learn::tuner::{Parameter, Range, Report, Space, Strategy, Tpe, Tuner, Value};
 
 fn main() {
-    let halving = Halving { width: 81, budget_min: 1, budget_max: 27, factor: 3 };
     for (name, strategy) in [
         ("random", Strategy::Random),
         ("tpe", Strategy::Tpe(Tpe::default())),
-        ("halving", Strategy::Halving(halving)),
     ] {
         let started = cpu_seconds();
         let mut runs: Vec<Vec<f64>> = (0..10).map(|seed| best_after(strategy.clone(), seed)).collect();

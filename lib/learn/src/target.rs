@@ -15,7 +15,7 @@ pub(crate) fn numbers(train: &Frame, y: &[f64]) -> Result<(), LearnError> {
 
 /// 0 or 1 a row.
 pub(crate) fn binary(train: &Frame, y: &[f64]) -> Result<(), LearnError> {
-    check(train, y, BINARY, |value| value == 0.0 || value == 1.0)
+    check(train, y, BINARY, |value| [0.0, 1.0].contains(&value))
 }
 
 /// 0 or more a row; fractions are let through (rates, weights).

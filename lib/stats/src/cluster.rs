@@ -82,10 +82,8 @@ impl Clusters {
         let Some(centre) = mean(values).filter(|_| found > 1) else {
             return Err(StatsError::TooFew { what: "clusters", found, needed: 2 });
         };
-        let deviations: Vec<f64> = values.iter().map(|x| x - centre).collect();
-        let sums = self.sums(&deviations)?;
+        let (sums, total) = self.deviations(values, centre)?;
         let n = values.len() as f64;
-        let total: f64 = deviations.iter().map(|e| e * e).sum();
         let (mut variance, mut squares, mut cubes) = (0.0, 0.0, 0.0);
         for (s, &size) in sums.iter().zip(&self.sizes) {
             variance += s * s / (1.0 - f64::from(size) / n);
@@ -95,6 +93,21 @@ impl Clusters {
         let skew = if squares > 0.0 { cubes / squares.powf(1.5) } else { 0.0 };
         let df = self.degrees_of_freedom(self.intraclass_correlation(&sums, total));
         Ok(Estimate { value: centre, se: variance.sqrt() / n, df, skew })
+    }
+
+    /// Sum of the deviations from `centre` by cluster, and the sum of their squares over all rows, in one pass.
+    fn deviations(&self, values: &[f64], centre: f64) -> Result<(Vec<f64>, f64), StatsError> {
+        if values.len() != self.of_row.len() {
+            return Err(StatsError::Length { left: values.len(), right: self.of_row.len() });
+        }
+        let mut sums = vec![0.0; self.sizes.len()];
+        let mut total = 0.0;
+        for (x, &g) in values.iter().zip(&self.of_row) {
+            let e = x - centre;
+            sums[g as usize] += e;
+            total += e * e;
+        }
+        Ok((sums, total))
     }
 
     /// Analysis-of-variance estimate of the intraclass correlation, kept in 0 to 1.

@@ -44,24 +44,27 @@ impl CompensatedSum {
     }
 }
 
-/// Number of independent running sums, so that the additions need not wait for each other.
-const LANES: usize = 8;
-
 /// Compensated sum of a slice, `O(n)`; 0 of nothing. See [`CompensatedSum`].
 pub fn sum(values: &[f64]) -> f64 {
-    let mut lanes = [CompensatedSum::default(); LANES];
+    // Independent running sums, laid out so that additions neither wait for each other nor go one at a time.
+    const LANES: usize = 8;
+    let (mut sums, mut errors) = ([0.0; LANES], [0.0; LANES]);
     let mut chunks = values.chunks_exact(LANES);
     for chunk in &mut chunks {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            lane.add(x);
+        for lane in 0..LANES {
+            let (before, x) = (sums[lane], chunk[lane]);
+            let after = before + x;
+            let back = after - before;
+            errors[lane] += (before - (after - back)) + (x - back);
+            sums[lane] = after;
         }
     }
-    for (lane, &x) in lanes.iter_mut().zip(chunks.remainder()) {
-        lane.add(x);
-    }
     let mut total = CompensatedSum::default();
-    for lane in lanes {
-        total.merge(lane);
+    for (sum, error) in sums.into_iter().zip(errors) {
+        total.merge(CompensatedSum { sum, error });
+    }
+    for &x in chunks.remainder() {
+        total.add(x);
     }
     total.value()
 }

@@ -104,3 +104,20 @@ fn a_contender_without_its_runtime_is_skipped() {
     let ran = bench.run(&["run", "p.toml"]);
     assert!(ran.stdout.contains("was skipped: the program no-such-program is not installed"), "{}{}", ran.stdout, ran.stderr);
 }
+
+/// The ready scripts under `examples/contenders`, with the Python that `scripts/setup-tests.sh` prepares.
+#[test]
+fn ready_contenders_conform() {
+    let Some(python) = std::env::var_os("BAKEOFF_TEST_PATH") else {
+        eprintln!("left out: run `bash scripts/test.sh`, which prepares a Python environment");
+        return;
+    };
+    let bench = Bench::with_example("contenders");
+    let path = format!("{}:{}", python.to_string_lossy(), std::env::var("PATH").unwrap());
+    for (script, tasks) in [("lightgbm_contender.py", "regression,binary,multiclass"), ("mlp_contender.py", "forecast")] {
+        let args = ["check-contender", "--csv", "--tasks", tasks, "--", "python3", script];
+        let output = bench.command(&args).env("PATH", &path).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{script}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    }
+}

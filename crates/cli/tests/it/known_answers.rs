@@ -21,7 +21,9 @@ fn churn_goes_to_the_plain_logistic() {
     bench.edit("problem.toml", "[prices]", "[split]\nsealed = 5\n\n[prices]");
     let dossier = run(&bench).json();
     close(score(&dossier, "logistic"), 0.4172, 0.01);
-    close(score(&dossier, "boosted trees"), 0.4283, 0.01);
+    // Other folds than the anchor's: over seeds 1, 2, 3 LightGBM itself gives 0.4346, 0.4308, 0.4349 here, this booster
+    // 0.4332, 0.4301, 0.4366.
+    close(score(&dossier, "boosted trees"), 0.4283, 0.02);
     close(score(&dossier, "constant"), 0.5786, 0.002);
     assert_eq!(recommended(&dossier).as_deref(), Some("logistic"));
 }
@@ -42,9 +44,18 @@ fn diamonds_go_to_the_booster_and_the_mistyped_row_is_named() {
     let bench = Bench::with_example("diamonds");
     bench.edit("problem.toml", "margin = \"2%\"", "margin = \"2%\"\n\n[split]\nsealed = 5");
     let dossier = run(&bench).json();
-    close(score(&dossier, "boosted trees"), 0.0968, 0.01);
+    close(score(&dossier, "linear"), 0.1559, 0.03);
     assert_eq!(recommended(&dossier).as_deref(), Some("boosted trees"));
     let findings = dossier["findings"].as_array().unwrap();
     let named = findings.iter().any(|f| f["text"].as_str().unwrap().contains("its z is 31.8"));
     assert!(named, "{findings:?}");
+}
+
+/// The booster's anchor was measured without the two columns that only the linear model needs.
+#[test]
+fn diamonds_without_logarithms_give_the_boosters_anchor() {
+    let bench = Bench::with_example("diamonds");
+    bench.edit("problem.toml", "margin = \"2%\"", "margin = \"2%\"\n\n[split]\nsealed = 5");
+    bench.edit("problem.toml", "target = \"log_price\"", "target = \"log_price\"\ndrop = [\"log_carat\", \"log_volume\"]");
+    close(score(&run(&bench).json(), "boosted trees"), 0.0968, 0.01);
 }

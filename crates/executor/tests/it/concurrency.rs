@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use executor::{Cancel, Ending, Means};
 
-use crate::kills::soon;
 use crate::fixture::{Bench, alive, all_means, python, rust, sh, text};
+use crate::kills::soon;
 
 /// One run whose orphans burn CPU in a session of their own, while other runs come and go beside it.
 #[test]
@@ -29,18 +29,28 @@ time.sleep(0.3)";
     for means in all_means() {
         let runs: Vec<_> = (0..3)
             .map(|_| std::thread::spawn(move || python(script).means(means).run()))
-            .chain((0..3).map(|_| std::thread::spawn(move || rust(&["hold", "1", "300"]).means(means).run())))
+            .chain((0..3).map(|_| {
+                std::thread::spawn(move || rust(&["hold", "1", "300"]).means(means).run())
+            }))
             .collect();
         let outcomes: Vec<_> = runs.into_iter().map(|run| run.join().unwrap()).collect();
         for outcome in &outcomes[..3] {
-            assert_eq!((&outcome.ending, outcome.leftovers), (&Ending::Done, 0), "{means:?}");
+            assert_eq!(
+                (&outcome.ending, outcome.leftovers),
+                (&Ending::Done, 0),
+                "{means:?}"
+            );
             assert_eq!(text(&outcome.stdout_tail), "orphan done\n");
             let cpu = outcome.usage.cpu.as_secs_f64();
             assert!((0.3..0.6).contains(&cpu), "{cpu} s booked");
         }
         for outcome in &outcomes[3..] {
             assert_eq!((&outcome.ending, outcome.leftovers), (&Ending::Done, 0));
-            assert!(outcome.usage.cpu < Duration::from_millis(100), "booked for others: {:?}", outcome.usage.cpu);
+            assert!(
+                outcome.usage.cpu < Duration::from_millis(100),
+                "booked for others: {:?}",
+                outcome.usage.cpu
+            );
         }
     }
 }
@@ -49,7 +59,10 @@ time.sleep(0.3)";
 pub(crate) fn host(mark: &Path) {
     let means = match mark.to_str().unwrap().rsplit('-').next().unwrap() {
         "true" => Means::default(),
-        _ => Means { cgroup: false, ..Means::default() },
+        _ => Means {
+            cgroup: false,
+            ..Means::default()
+        },
     };
     let script = format!(
         "import os, time\nif os.fork() == 0:\n os.setsid()\n if os.fork() == 0: os.setsid()\nprint(1, flush=True)\ntime.sleep(100) # {}",
@@ -83,7 +96,9 @@ fn started_host(mark: &str) -> std::process::Child {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    until("the tree is there", Duration::from_mins(2), || tree(mark).len() == 3);
+    until("the tree is there", Duration::from_mins(2), || {
+        tree(mark).len() == 3
+    });
     host
 }
 
@@ -98,7 +113,12 @@ fn tree(mark: &str) -> Vec<i32> {
 
 fn parent(pid: i32) -> i32 {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-    stat[stat.rfind(')').unwrap() + 4..].split(' ').next().unwrap().parse().unwrap()
+    stat[stat.rfind(')').unwrap() + 4..]
+        .split(' ')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 fn kill(pid: i32) {
@@ -118,7 +138,9 @@ fn when_we_are_killed_the_tree_dies() {
         host.wait().unwrap();
         until("the tree is gone", soon(), || tree(&mark).is_empty());
         let gone = |pid: i32| !Path::new(&format!("/proc/{pid}")).exists();
-        until("the helpers are gone", soon() * 4, || gone(supervisor) && gone(nursery));
+        until("the helpers are gone", soon() * 4, || {
+            gone(supervisor) && gone(nursery)
+        });
     }
 }
 
@@ -129,7 +151,10 @@ fn when_the_supervisor_is_killed_the_tree_dies_and_the_host_is_told() {
         let mut host = started_host(&mark);
         kill(parent(tree(&mark)[0]));
         until("the tree is gone", soon(), || tree(&mark).is_empty());
-        let said: Vec<String> = BufReader::new(host.stdout.take().unwrap()).lines().map(Result::unwrap).collect();
+        let said: Vec<String> = BufReader::new(host.stdout.take().unwrap())
+            .lines()
+            .map(Result::unwrap)
+            .collect();
         assert_eq!(said, ["ready", "Err(SupervisorLost)"]);
         host.wait().unwrap();
     }
@@ -141,7 +166,10 @@ fn a_killed_nursery_is_replaced() {
     let mut host = started_host(&mark);
     kill(parent(parent(tree(&mark)[0])));
     // The running job has its supervisor still; the next one needs a new nursery.
-    let said: Vec<String> = BufReader::new(host.stdout.take().unwrap()).lines().map(Result::unwrap).collect();
+    let said: Vec<String> = BufReader::new(host.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap)
+        .collect();
     assert_eq!(said, ["ready", "Ok(OutOfTime)", "Ok(Done)"]);
     host.wait().unwrap();
     assert!(tree(&mark).is_empty());

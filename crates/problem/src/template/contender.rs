@@ -38,13 +38,20 @@ pub(super) fn section(page: &mut Page, ladder: &[Contender]) {
     page.comment(
         "Contenders stand in order of simplicity. Without any, the default ladder enters.",
     );
-    let kinds: Vec<&str> = KINDS.iter().map(|entry| entry.name).collect();
-    page.comment(&format!("Kinds: {}.", kinds.join(", ")));
+    for tier in 0..=4 {
+        let kinds: Vec<&str> = KINDS
+            .iter()
+            .filter(|entry| entry.tier == tier)
+            .map(|entry| entry.name)
+            .collect();
+        page.comment(&format!("Kinds of tier {tier}: {}.", kinds.join(", ")));
+    }
     page.comment("Of your own, for example:");
     commented(page, EXAMPLES.trim_end());
     if ladder.is_empty() {
         return;
     }
+    page.line("#");
     page.comment("The default ladder for this table, to be edited:");
     for contender in ladder {
         commented(page, &format!("\n{}", as_toml(contender)));
@@ -53,7 +60,7 @@ pub(super) fn section(page: &mut Page, ladder: &[Contender]) {
 
 fn commented(page: &mut Page, lines: &str) {
     for line in lines.lines() {
-        page.line(format!("# {line}").trim_end());
+        page.line(&format!("#{line}"));
     }
 }
 

@@ -86,7 +86,7 @@ pub struct Facts {
 pub fn template(facts: &Facts) -> String {
     let mut page = Page::default();
     page.comment("A problem for bakeoff. `bakeoff check` shows what would be done with it, `bakeoff run` does it.");
-    page.comment("Lines behind a # are optional; they show the default or an example.");
+    page.comment("A line such as `#seed = 1` is optional; it shows the default or an example.");
     page.blank();
     top(&mut page, facts);
     data(&mut page, facts);
@@ -340,7 +340,7 @@ impl Page {
     /// A key that is not stated: its explanation, and the default or an example.
     fn optional(&mut self, key: &str, example: &str, meaning: &str) {
         self.comment(meaning);
-        self.comment(&format!("{key} = {example}"));
+        self.line(&format!("#{key} = {example}"));
     }
 
     fn noted(&mut self, key: &str, value: Option<(String, String)>, example: &str, meaning: &str) {

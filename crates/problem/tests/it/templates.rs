@@ -116,15 +116,29 @@ fn what_belongs_to_forecasts_is_left_out_elsewhere() {
     assert!(problem.data.known.is_empty());
 }
 
-/// What is behind `# ` after the headline of the default ladder.
-fn uncommented(text: &str) -> String {
-    let (_, ladder) = text
-        .split_once("The default ladder for this table, to be edited:\n")
-        .unwrap();
-    ladder
-        .lines()
+/// What is behind `# ` after a headline.
+fn uncommented(text: &str, headline: &str) -> String {
+    let (_, rest) = text.split_once(headline).unwrap();
+    rest.lines()
+        .skip(1)
         .map(|line| line.trim_start_matches('#').trim_start().to_owned() + "\n")
         .collect()
+}
+
+const LADDER: &str = "The default ladder for this table, to be edited:";
+
+#[test]
+fn the_commented_examples_can_be_entered() {
+    let facts = Facts {
+        ladder: Vec::new(),
+        ..all(Task::Binary)
+    };
+    let text = template(&facts);
+    let own = uncommented(&text, "Of your own, for example:");
+    let problem = parse(&format!("{text}\n{own}"));
+    let tiers: Vec<u8> = problem.contenders.iter().map(|own| own.tier).collect();
+    assert_eq!(tiers, [0, 1, 4]);
+    assert_eq!(problem.contenders[2].limits.unwrap().cpu_seconds, 600.0);
 }
 
 #[test]
@@ -132,7 +146,7 @@ fn the_commented_ladder_is_the_default_ladder() {
     for task in TASKS {
         let facts = all(task);
         let text = template(&facts);
-        let problem = parse(&format!("{text}\n{}", uncommented(&text)));
+        let problem = parse(&format!("{text}\n{}", uncommented(&text, LADDER)));
         assert_eq!(problem.contenders, facts.ladder);
     }
 }
@@ -168,7 +182,7 @@ fn contenders_are_written_as_they_are_read() {
         };
         let text = template(&facts);
         assert_eq!(
-            parse(&format!("{text}\n{}", uncommented(&text))).contenders,
+            parse(&format!("{text}\n{}", uncommented(&text, LADDER))).contenders,
             contenders
         );
     }
@@ -192,7 +206,7 @@ fn every_key_is_explained() {
             .unwrap();
         for key in unknown.hint.as_ref().unwrap().split('`').skip(1).step_by(2) {
             let stated = text.lines().any(|line| {
-                let line = line.trim_start_matches("# ");
+                let line = line.trim_start_matches('#');
                 line.starts_with(&format!("{key} = "))
                     || line.starts_with(&format!("[{key}]"))
                     || line.starts_with(&format!("[[{key}]]"))

@@ -70,7 +70,7 @@ fn what_cannot_be_judged_is_refused_with_its_place() {
     assert!(matches!(refused(&Case { rows: Rows::Clustered(&fold[..1]), ..two() }), VerdictError::Length { .. }));
     let negative = [-1.0; 4];
     let root = Case { scale: Scale::RootMean, ..case(vec![player(3, &negative)], &fold) };
-    assert_eq!(refused(&root), VerdictError::NegativeMean { player: 3 });
+    assert_eq!(refused(&root), VerdictError::NegativeLoss { player: 3, row: 0 });
 }
 
 #[test]
@@ -229,7 +229,7 @@ proptest! {
                 assert_all_finite(&verdict);
                 prop_assert_eq!(verdict.comparisons.len() + 1, verdict.scores.len());
             }
-            Err(error) => prop_assert!(matches!(error, VerdictError::NegativeMean { .. }), "{}", error),
+            Err(error) => prop_assert!(matches!(error, VerdictError::NegativeLoss { .. }), "{}", error),
         }
     }
 

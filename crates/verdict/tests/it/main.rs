@@ -4,4 +4,5 @@
 mod calibration;
 mod guards;
 mod scene;
+mod speed;
 mod table;

@@ -166,7 +166,6 @@ fn few_rows_are_judged_by_the_mean_and_called_weak() {
     let verdict = Scene { rows: 100, ..scene(&[UNCLEAR, BEST]) }.verdict();
     assert_eq!(verdict.evidence, Evidence::Weak { reason: WeakReason::FewRows { rows: 100, least: 300 } });
     assert_recommends(&verdict.decision, 0, &[]);
-    assert!(verdict.fragile, "a test would not have decided");
     let wild = Scene { rows: 100, baseline: Some(0), ..scene(&[actor(1.1, 50.0), BEST]) }.verdict();
     assert_recommends(&wild.decision, 1, &[]);
     assert_eq!(scene(&[UNCLEAR, BEST]).verdict().evidence, Evidence::Strong);

@@ -180,7 +180,9 @@ impl<'a> Boost<'a> {
             None => vec![true; count],
             Some(chosen) => {
                 let mut open = vec![false; count];
-                chosen.into_iter().for_each(|feature| open[feature] = true);
+                for feature in chosen {
+                    open[feature] = true;
+                }
                 open
             }
         }

@@ -76,7 +76,7 @@ impl Fitted {
         let mut values = vec![0.0; CHUNK * columns];
         for (chunk, scores) in scores.chunks_mut(CHUNK * outputs).enumerate() {
             let rows = scores.len() / outputs;
-            self.fill(&x, chunk * CHUNK, rows, &mut values);
+            fill(&x, chunk * CHUNK, rows, &mut values);
             for (tree, output) in self.trees.iter().zip((0..outputs).cycle()) {
                 for row in 0..rows {
                     scores[row * outputs + output] += tree.value(&values[row * columns..(row + 1) * columns]);
@@ -84,23 +84,6 @@ impl Fitted {
             }
         }
         Ok(scores)
-    }
-
-    /// Values of `rows` rows from `first` on, row after row.
-    fn fill(&self, x: &Frame, first: usize, rows: usize, values: &mut [f64]) {
-        let count = x.columns().len();
-        for (place, column) in x.columns().iter().enumerate() {
-            let cells = values.iter_mut().skip(place).step_by(count.max(1));
-            match column {
-                Column::Numeric { values, .. } => {
-                    cells.zip(&values[first..first + rows]).for_each(|(cell, &value)| *cell = value);
-                }
-                Column::Category { codes, .. } => {
-                    let value = |code: u32| if code == MISSING { f64::NAN } else { f64::from(code) };
-                    cells.zip(&codes[first..first + rows]).for_each(|(cell, &code)| *cell = value(code));
-                }
-            }
-        }
     }
 
     /// What each column of the training table did, the largest gain first.
@@ -158,5 +141,22 @@ impl Fitted {
     /// Why the fit ended.
     pub fn end(&self) -> End {
         self.end
+    }
+}
+
+/// Values of `rows` rows from `first` on, row after row.
+fn fill(x: &Frame, first: usize, rows: usize, values: &mut [f64]) {
+    let count = x.columns().len();
+    for (place, column) in x.columns().iter().enumerate() {
+        let cells = values.iter_mut().skip(place).step_by(count.max(1));
+        match column {
+            Column::Numeric { values, .. } => {
+                cells.zip(&values[first..first + rows]).for_each(|(cell, &value)| *cell = value);
+            }
+            Column::Category { codes, .. } => {
+                let value = |code: u32| if code == MISSING { f64::NAN } else { f64::from(code) };
+                cells.zip(&codes[first..first + rows]).for_each(|(cell, &code)| *cell = value(code));
+            }
+        }
     }
 }

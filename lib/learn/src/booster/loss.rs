@@ -84,7 +84,7 @@ impl Loss {
             Self::Squared | Self::Absolute | Self::Quantile { .. } => {
                 ("this loss takes numbers between -1e30 and 1e30", Box::new(|v: f64| v.abs() <= TARGET_MAX))
             }
-            Self::Logistic => ("this loss takes 0 and 1", Box::new(|v| v == 0.0 || v == 1.0)),
+            Self::Logistic => ("this loss takes 0 and 1", Box::new(|v| [0.0, 1.0].contains(&v))),
             Self::Softmax { classes } => (
                 "this loss takes class numbers from 0 up to the number of classes",
                 Box::new(move |v: f64| v >= 0.0 && v < classes as f64 && v.fract() == 0.0),
@@ -232,7 +232,9 @@ impl Loss {
                     *score = (*score - top).exp();
                     sum += *score;
                 }
-                scores.iter_mut().for_each(|score| *score /= sum);
+                for score in scores.iter_mut() {
+                    *score /= sum;
+                }
             }
         }
     }

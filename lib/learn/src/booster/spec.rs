@@ -109,7 +109,7 @@ impl Default for Spec {
 }
 
 impl Spec {
-    /// LightGBM's defaults for that loss.
+    /// `LightGBM`'s defaults for that loss.
     pub fn new(loss: Loss) -> Self {
         Self { loss, ..Self::default() }
     }

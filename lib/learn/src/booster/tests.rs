@@ -93,7 +93,7 @@ fn answers_match_what_the_loss_promises() {
 
 #[test]
 fn missing_values_go_to_the_better_side() {
-    let values = |row: usize| if row % 3 == 0 { f64::NAN } else { (row % 100) as f64 };
+    let values = |row: usize| if row.is_multiple_of(3) { f64::NAN } else { (row % 100) as f64 };
     let x = Frame::new(900, vec![Column::numeric("x", (0..900).map(values).collect())]).unwrap();
     for (low, high) in [(0.0, 1.0), (1.0, 0.0)] {
         let truth = |row: usize| if values(row).is_nan() || values(row) > 50.0 { high } else { low };
@@ -126,9 +126,9 @@ fn the_same_bytes_for_any_number_of_threads() {
     let spec = Spec { rounds: 5, row_fraction: 0.7, column_fraction: 0.7, seed: 5, ..Spec::new(Loss::Logistic) };
     let y = target(spec.loss, &y);
     // Enough columns for the parallel paths.
-    let copies = (0..70).map(|copy| match &x.columns()[copy % 2] {
+    let copies = (0..70_i32).map(|copy| match &x.columns()[copy as usize % 2] {
         Column::Numeric { values, .. } => {
-            Column::numeric(format!("x{copy}"), values.iter().map(|v| v * (1.0 + copy as f64)).collect())
+            Column::numeric(format!("x{copy}"), values.iter().map(|v| v * (1.0 + f64::from(copy))).collect())
         }
         Column::Category { .. } => unreachable!(),
     });

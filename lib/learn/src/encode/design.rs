@@ -123,7 +123,7 @@ impl Design {
         let mut on = vec![[0_usize; 2]; self.columns];
         let mut range = vec![[(f64::INFINITY, f64::NEG_INFINITY); 2]; self.numerics];
         for (row, y) in y.iter().enumerate() {
-            let class = usize::from(*y == 1.0);
+            let class = usize::from(*y > 0.5);
             for (slot, x) in range.iter_mut().zip(self.dense_row(row)) {
                 slot[class] = (slot[class].0.min(*x), slot[class].1.max(*x));
             }
@@ -139,5 +139,46 @@ impl Design {
             splits[at + 1] = no.1 < yes.0 || yes.1 < no.0;
         }
         splits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use proptest::prelude::*;
+
+    use crate::encode::EncodeSpec;
+    use crate::frame::{Column, Frame};
+
+    proptest! {
+        /// The sparse products are those of the matrix written out.
+        #[test]
+        fn products_equal_those_of_the_full_matrix(
+            rows in prop::collection::vec((-3.0..3.0_f64, prop::option::of(-3.0..3.0_f64), 0_u8..4, 0_u8..3), 30..60)
+        ) {
+            let label = |code: u8| Some(["a", "b", "c", "d"][usize::from(code)]);
+            let frame = Frame::new(rows.len(), vec![
+                Column::numeric("x", rows.iter().map(|row| row.0).collect()),
+                Column::numeric("z", rows.iter().map(|row| row.1.unwrap_or(f64::NAN)).collect()),
+                Column::from_labels("k", rows.iter().map(|row| label(row.2))),
+                Column::from_labels("l", rows.iter().map(|row| label(row.3))),
+            ]).unwrap();
+            let (_, design) = EncodeSpec::default().fit(&frame).unwrap();
+            let columns = design.columns();
+            let full: Vec<Vec<f64>> = (0..columns)
+                .map(|at| design.times(&(0..columns).map(|j| f64::from(u8::from(j == at))).collect::<Vec<f64>>()))
+                .collect();
+            let weight: Vec<f64> = (0..rows.len()).map(|i| 1.0 / (1.0 + i as f64)).collect();
+            let gram = design.gram(&weight);
+            let sums = design.transpose_times(&weight);
+            for i in 0..columns {
+                let sum: f64 = full[i].iter().zip(&weight).map(|(x, w)| x * w).sum();
+                prop_assert!((sums[i] - sum).abs() < 1e-12);
+                for j in 0..=i {
+                    let wanted: f64 = full[i].iter().zip(&full[j]).zip(&weight).map(|((a, b), w)| a * b * w).sum();
+                    prop_assert!((gram.row(i)[j] - wanted).abs() < 1e-11);
+                }
+            }
+        }
     }
 }

@@ -23,7 +23,7 @@ impl Moments {
             (low.min(x), high.max(x))
         });
         let unit = unit_of(low.abs().max(high.abs()));
-        if low == high {
+        if low >= high {
             return Some(Self {
                 mean: low,
                 sd: 0.0,

@@ -66,7 +66,7 @@ impl Family {
                 let e = (-eta.abs()).exp();
                 let small = e / (1.0 + e);
                 let mean = if eta < 0.0 { small } else { 1.0 / (1.0 + e) };
-                let score = if y == 1.0 && eta >= 0.0 {
+                let score = if y > 0.5 && eta >= 0.0 {
                     small
                 } else {
                     y - mean
@@ -90,7 +90,7 @@ impl Family {
     pub(super) fn deviance(self, y: f64, eta: f64) -> f64 {
         match self {
             Self::Gaussian => (y - eta).powi(2),
-            Self::Binomial => 2.0 * softplus(if y == 1.0 { -eta } else { eta }),
+            Self::Binomial => 2.0 * softplus(if y > 0.5 { -eta } else { eta }),
             Self::Poisson => {
                 let saturated = if y > 0.0 { y * (y.ln() - eta) - y } else { 0.0 };
                 2.0 * (saturated + eta.min(700.0).exp())

@@ -34,7 +34,7 @@ pub(super) fn find(
         complete = single[1..=design.numerics()].contains(&true)
             || y.iter()
                 .zip(&solution.eta)
-                .all(|(y, eta)| (*y == 1.0) == (*eta > 0.0));
+                .all(|(y, eta)| (*y > 0.5) == (*eta > 0.0));
     }
     if !complete && !flagged.contains(&true) {
         return None;

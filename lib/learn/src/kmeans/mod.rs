@@ -228,7 +228,7 @@ impl KMeansSpec {
     ) -> Result<(Vec<usize>, Vec<f64>), LearnError> {
         let moments = Moments::of(y).ok_or(LearnError::NoRows)?;
         let unit = if moments.sd > 0.0 { moments.sd } else { 1.0 };
-        let binary = y.iter().all(|y| *y == 0.0 || *y == 1.0);
+        let binary = y.iter().all(|y| [0.0, 1.0].contains(y));
         let count = centres.len() / width;
         let mut rows = vec![0; count];
         let mut sums = vec![0.0; count];

@@ -40,7 +40,7 @@ pub(crate) fn dependent_in_gram(gram: &Lower, tolerance: f64) -> Vec<usize> {
         let source = gram.row(i);
         let (above, row) = lower.split_row(i);
         for (place, &j) in kept.iter().enumerate() {
-            let pivot_row = &above[j * size..j * size + place + 1];
+            let pivot_row = &above[j * size..=j * size + place];
             row[place] = (source[j] - dot(&row[..place], &pivot_row[..place])) / pivot_row[place];
         }
         let place = kept.len();

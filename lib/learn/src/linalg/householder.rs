@@ -20,11 +20,7 @@ impl Dense {
     }
 
     fn columns(&self) -> usize {
-        if self.rows == 0 {
-            0
-        } else {
-            self.values.len() / self.rows
-        }
+        self.values.len().checked_div(self.rows).unwrap_or(0)
     }
 
     fn column(&self, at: usize) -> &[f64] {
@@ -148,10 +144,10 @@ mod tests {
         for (one, two) in x.iter().zip(householder.solve(&b)) {
             assert!((one - two).abs() < 1e-12, "{one} {two}");
         }
-        for i in 0..4 {
+        for (i, wanted) in b.iter().enumerate() {
             let value: f64 =
                 (0..4).map(|j| if j <= i { gram.row(i)[j] } else { gram.row(j)[i] } * x[j]).sum();
-            assert!((value - b[i]).abs() < 1e-11);
+            assert!((value - wanted).abs() < 1e-11);
         }
         let diagonal = householder.inverse_diagonal();
         for (at, value) in diagonal.iter().enumerate() {

@@ -4,6 +4,8 @@ mod booster;
 mod halving;
 mod search;
 mod space;
+#[cfg(test)]
+mod tests;
 mod tpe;
 mod trial;
 

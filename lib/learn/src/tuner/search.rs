@@ -77,7 +77,7 @@ impl Tuner {
         let mut draw = Draw::new(self.seed, id as u64);
         let (params, budget, parent) = match &self.strategy {
             Strategy::Random => (self.space.draw(&mut draw), None, None),
-            Strategy::Tpe(tpe) => (tpe::propose(tpe, &self.space, &self.trials, &mut draw), None, None),
+            Strategy::Tpe(tpe) => (tpe::propose(tpe, &self.space, &self.trials, self.seed, &mut draw), None, None),
             Strategy::Halving(rules) => {
                 let step = halving::next(rules, &self.trials)?;
                 let params = match step.parent {

@@ -1,6 +1,9 @@
 use crate::booster::draw::Draw;
 use crate::error::LearnError;
 
+/// Random stream of the shift of [`Space::spread`].
+const SHIFT_STREAM: u64 = u64::MAX;
+
 /// The values that a parameter may take.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Range {
@@ -113,7 +116,22 @@ impl Space {
 
     /// A draw from the whole space.
     pub(crate) fn draw(&self, draw: &mut Draw) -> Vec<Value> {
-        self.parameters.iter().map(|parameter| parameter.range.draw(draw)).collect()
+        self.parameters.iter().map(|parameter| parameter.range.at(draw.unit())).collect()
+    }
+
+    /// Point `place` of a sequence that fills the space evenly, shifted by `seed`.
+    ///
+    /// Steps by the powers of the root of x^(d + 1) = x + 1, which generalises the golden ratio to d parameters.
+    pub(crate) fn spread(&self, place: usize, seed: u64) -> Vec<Value> {
+        let dims = self.parameters.len() as f64;
+        let root = (0..60).fold(2.0_f64, |root, _| (1.0 + root).powf(1.0 / (dims + 1.0)));
+        let mut shift = Draw::new(seed, SHIFT_STREAM);
+        let mut step = 1.0;
+        let mut at = |parameter: &Parameter| {
+            step /= root;
+            parameter.range.at((shift.unit() + step * (place + 1) as f64).fract())
+        };
+        self.parameters.iter().map(&mut at).collect()
     }
 
     /// Whether `params` has a value inside the range for each parameter.
@@ -124,14 +142,13 @@ impl Space {
 }
 
 impl Range {
-    fn draw(&self, draw: &mut Draw) -> Value {
-        match self {
-            Self::Choice { names } => Value::Choice(draw.below(names.len())),
-            _ => {
-                let (low, high) = self.inner();
-                self.outer(low + (high - low) * draw.unit())
-            }
+    /// The value at a share of the range, in [0, 1).
+    fn at(&self, share: f64) -> Value {
+        if let Self::Choice { names } = self {
+            return Value::Choice(((share * names.len() as f64) as usize).min(names.len() - 1));
         }
+        let (low, high) = self.inner();
+        self.outer(low + (high - low) * share)
     }
 
     fn holds(&self, value: &Value) -> bool {

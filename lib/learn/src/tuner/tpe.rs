@@ -1,8 +1,8 @@
 //! Tree-structured Parzen estimator: draws where good trials are denser than the others.
 //!
-//! References: Bergstra, Bardenet, Bengio, Kégl (2011), Algorithms for hyper-parameter optimization, NeurIPS 24;
-//! Watanabe (2023), Tree-structured Parzen estimator, arXiv:2304.11127 (whose multivariate form and recommended
-//! settings this follows).
+//! References: Bergstra, Bardenet, Bengio, Kégl (2011), Algorithms for hyper-parameter optimization, `NeurIPS` 24;
+//! Watanabe (2023), Tree-structured Parzen estimator, `arXiv:2304.11127` (whose multivariate form this follows; widths and number
+//! of candidates were chosen on the function of `examples/tuner_bench.rs`, 40 seeds).
 
 use statrs::function::erf::erf;
 
@@ -14,7 +14,7 @@ use crate::error::LearnError;
 /// Rules of the estimator.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tpe {
-    /// Random trials at the start.
+    /// Trials at the start that fill the space evenly.
     pub startup: usize,
     /// Draws from the good trials' density of which the most promising is taken.
     pub candidates: usize,
@@ -26,7 +26,7 @@ pub struct Tpe {
 
 impl Default for Tpe {
     fn default() -> Self {
-        Self { startup: 10, candidates: 24, good_share: 0.1, good_max: 25 }
+        Self { startup: 10, candidates: 16, good_share: 0.1, good_max: 25 }
     }
 }
 
@@ -47,11 +47,11 @@ impl Tpe {
 }
 
 /// The next trial's parameters. Open trials count as bad, so that parallel asks differ.
-pub(crate) fn propose(rules: &Tpe, space: &Space, trials: &[Trial], draw: &mut Draw) -> Vec<Value> {
+pub(crate) fn propose(rules: &Tpe, space: &Space, trials: &[Trial], seed: u64, draw: &mut Draw) -> Vec<Value> {
     let mut scored: Vec<(f64, &Trial)> =
         trials.iter().filter_map(|trial| trial.value().map(|value| (value, trial))).collect();
     if scored.len() < rules.startup.max(2) {
-        return space.draw(draw);
+        return space.spread(trials.len(), seed);
     }
     scored.sort_by(|a, b| a.0.total_cmp(&b.0));
     let good_count = ((scored.len() as f64 * rules.good_share).ceil() as usize).min(rules.good_max);
@@ -78,6 +78,7 @@ pub(crate) fn propose(rules: &Tpe, space: &Space, trials: &[Trial], draw: &mut D
 /// One kernel a trial and a wide one for the whole space; each a product over the parameters.
 struct Mixture {
     weights: Vec<f64>,
+    log_weights: Vec<f64>,
     /// Kernels of each parameter.
     sides: Vec<Side>,
 }
@@ -86,16 +87,17 @@ struct Mixture {
 enum Side {
     /// Normal densities cut off at the ends of the range.
     Normal { low: f64, high: f64, kernels: Vec<Normal> },
-    /// Probability of each choice, kernel after kernel.
-    Choice { chances: Vec<Vec<f64>> },
+    /// Probability of each choice and its logarithm, kernel after kernel.
+    Choice { chances: Vec<Vec<f64>>, logs: Vec<Vec<f64>> },
 }
 
 #[derive(Clone, Copy)]
 struct Normal {
     mean: f64,
     sd: f64,
-    /// Log of the mass inside the range times sd.
+    /// Log of the mass inside the range.
     log_mass: f64,
+    log_sd: f64,
 }
 
 impl Mixture {
@@ -105,9 +107,12 @@ impl Mixture {
         let mut weights: Vec<f64> = (0..count).map(|place| age_weight(place, count)).collect();
         weights.push(1.0);
         let total: f64 = weights.iter().sum();
-        weights.iter_mut().for_each(|weight| *weight /= total);
-        let side = |place: usize, range: &Range| match range {
-            Range::Choice { names } => {
+        for weight in &mut weights {
+            *weight /= total;
+        }
+        let log_weights = weights.iter().map(|weight| weight.ln()).collect();
+        let side = |place: usize, range: &Range| {
+            if let Range::Choice { names } = range {
                 let base = 1.0 / (count as f64 + 1.0);
                 let norm = 1.0 + base * names.len() as f64;
                 let mut chances: Vec<Vec<f64>> = trials
@@ -118,60 +123,57 @@ impl Mixture {
                     })
                     .collect();
                 chances.push(vec![1.0 / names.len() as f64; names.len()]);
-                Side::Choice { chances }
-            }
-            _ => {
+                let logs = chances.iter().map(|row| row.iter().map(|chance| chance.ln()).collect()).collect();
+                Side::Choice { chances, logs }
+            } else {
                 let (low, high) = range.inner();
-                let wide = high - low;
-                let spread = 0.2 * wide * (count.max(1) as f64).powf(-1.0 / (dims + 4.0));
-                let sd = spread.max(wide / (count as f64 + 1.0).min(100.0)).min(wide);
-                let mut kernels: Vec<Normal> = trials
-                    .iter()
-                    .map(|params| {
-                        let (left, right) = range.stretch(&params[place]);
-                        Normal::new(left.midpoint(right), sd, low, high)
-                    })
-                    .collect();
-                kernels.push(Normal::new(low.midpoint(high), wide, low, high));
+                let middle = |params: &Vec<Value>| {
+                    let (left, right) = range.stretch(&params[place]);
+                    left.midpoint(right)
+                };
+                let means: Vec<f64> = trials.iter().map(middle).collect();
+                let sd = bandwidth(&means, dims, high - low);
+                let mut kernels: Vec<Normal> = means.iter().map(|&mean| Normal::new(mean, sd, low, high)).collect();
+                kernels.push(Normal::new(low.midpoint(high), high - low, low, high));
                 Side::Normal { low, high, kernels }
             }
         };
         let sides = space.parameters().iter().enumerate().map(|(place, p)| side(place, &p.range)).collect();
-        Self { weights, sides }
+        Self { weights, log_weights, sides }
     }
 
     fn draw(&self, space: &Space, draw: &mut Draw) -> Vec<Value> {
         let kernel = pick(&self.weights, draw);
         let one = |(side, range): (&Side, &Range)| match side {
-            Side::Choice { chances } => Value::Choice(pick(&chances[kernel], draw)),
+            Side::Choice { chances, .. } => Value::Choice(pick(&chances[kernel], draw)),
             Side::Normal { low, high, kernels } => range.outer(kernels[kernel].draw(*low, *high, draw)),
         };
         self.sides.iter().zip(space.parameters().iter().map(|p| &p.range)).map(one).collect()
     }
 
     fn log_density(&self, space: &Space, params: &[Value]) -> f64 {
-        let mut logs: Vec<f64> = self.weights.iter().map(|weight| weight.ln()).collect();
+        let mut sums = self.log_weights.clone();
         for ((side, parameter), value) in self.sides.iter().zip(space.parameters()).zip(params) {
             match side {
-                Side::Choice { chances } => {
+                Side::Choice { logs, .. } => {
                     let Value::Choice(name) = value else { continue };
-                    logs.iter_mut().zip(chances).for_each(|(log, chances)| *log += chances[*name].ln());
+                    sums.iter_mut().zip(logs).for_each(|(sum, logs)| *sum += logs[*name]);
                 }
                 Side::Normal { kernels, .. } => {
                     let stretch = parameter.range.stretch(value);
-                    logs.iter_mut().zip(kernels).for_each(|(log, kernel)| *log += kernel.log_density(stretch));
+                    sums.iter_mut().zip(kernels).for_each(|(sum, kernel)| *sum += kernel.log_density(stretch));
                 }
             }
         }
-        let top = logs.iter().copied().fold(f64::MIN, f64::max);
-        top + logs.iter().map(|log| (log - top).exp()).sum::<f64>().ln()
+        let top = sums.iter().copied().fold(f64::MIN, f64::max);
+        top + sums.iter().map(|sum| (sum - top).exp()).sum::<f64>().ln()
     }
 }
 
 impl Normal {
     fn new(mean: f64, sd: f64, low: f64, high: f64) -> Self {
         let mass = phi((high - mean) / sd) - phi((low - mean) / sd);
-        Self { mean, sd, log_mass: mass.max(1e-300).ln() }
+        Self { mean, sd, log_mass: mass.max(1e-300).ln(), log_sd: sd.ln() }
     }
 
     /// Log density at a point, or log mass of a stretch; up to a constant.
@@ -180,7 +182,7 @@ impl Normal {
         if left < right {
             (phi(z(right)) - phi(z(left))).max(1e-300).ln() - self.log_mass
         } else {
-            -0.5 * z(left) * z(left) - self.sd.ln() - self.log_mass
+            -0.5 * z(left) * z(left) - self.log_sd - self.log_mass
         }
     }
 
@@ -194,6 +196,16 @@ impl Normal {
         }
         self.mean.clamp(low, high)
     }
+}
+
+/// Scott's rule, half as wide again, and not below a floor that falls with the number of kernels: the floor keeps the search
+/// from settling early (range / n, the usual floor, is too wide near the optimum, range / n^2 too narrow).
+fn bandwidth(means: &[f64], dims: f64, wide: f64) -> f64 {
+    let count = means.len().max(1) as f64;
+    let mean = means.iter().sum::<f64>() / count;
+    let sd = (means.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count).sqrt();
+    let floor = wide / (count + 1.0).min(100.0).powf(1.25);
+    (1.5 * sd * count.powf(-1.0 / (dims + 4.0))).max(floor).min(wide)
 }
 
 /// The latest 25 trials weigh 1, older ones less, the oldest 1 / count.

@@ -42,11 +42,7 @@ fn softmax_equals_scikit_learn() {
         .sum::<f64>()
         / y.len() as f64;
     let apart = worst(&p, &wanted["rows"]);
-    eprintln!(
-        "softmax: probabilities {apart:.1e}, {} steps",
-        model.iterations()
-    );
-    assert!(apart < 1e-7);
+    assert!(apart < 1e-7, "{apart} after {} steps", model.iterations());
     assert!((loss - wanted["loss"].as_f64().unwrap()).abs() < 1e-8);
 }
 
@@ -112,7 +108,6 @@ fn trees_have_the_leaves_and_values_of_scikit_learn() {
             (0..y.len()).map(|row| p.row(row).to_vec()).collect()
         };
         let squares: f64 = found.iter().flatten().map(|p| p * p).sum();
-        eprintln!("{key}: {} leaves, squares {squares}", model.leaves());
         assert_eq!(model.leaves() as f64, number("leaves"), "{key}");
         assert!((squares / number("squares") - 1.0).abs() < 1e-9, "{key}");
         for (found, wanted) in found.iter().zip(tree["rows"].as_array().unwrap()) {

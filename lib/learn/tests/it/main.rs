@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp)]
 
 mod classic_reference;
+mod cohorts;
 mod glm_edges;
 mod glm_reference;
 mod hostile;
 mod tables;
+mod trees;
