@@ -20,6 +20,12 @@ pub enum LadderSize {
 }
 
 impl LadderSize {
+    /// The size where the problem file does not say: short for tables, where tuning takes minutes; full for forecasts, which
+    /// are cheap.
+    pub fn usual(task: Task) -> Self {
+        if task == Task::Forecast { Self::Full } else { Self::Short }
+    }
+
     /// The names a problem file may use.
     pub const NAMES: [&'static str; 2] = ["short", "full"];
 
@@ -52,7 +58,7 @@ pub fn enter(problem: &Problem, task: Task, traits: &Traits) -> Vec<Contender> {
     let own = &problem.contenders;
     let size = match (problem.ladder, own.is_empty()) {
         (None, false) => return own.clone(),
-        (size, _) => size.unwrap_or(LadderSize::Full),
+        (size, _) => size.unwrap_or(LadderSize::usual(task)),
     };
     let mut rungs = default_for(task, traits, size);
     rungs.retain(|rung| own.iter().all(|contender| contender.name != rung.name));

@@ -40,7 +40,7 @@ pub struct Problem {
     /// `seed`: of every random choice. Default 1.
     pub seed: u64,
     /// `ladder`: `"short"` or `"full"`, which default contenders enter. Leaving out both it and all `[[contender]]`s enters the
-    /// full ladder; with `[[contender]]`s only these enter, unless `ladder` asks for the default ones beside them.
+    /// short ladder for tables and the full one for forecasts; with `[[contender]]`s only these enter, unless `ladder` asks for the default ones beside them.
     pub ladder: Option<LadderSize>,
     /// `[data]`.
     pub data: Data,
