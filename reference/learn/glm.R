@@ -13,7 +13,7 @@ for (name in names(sets)) {
   factors <- names(d)[sapply(d, is.factor)]
   late <- unlist(lapply(factors, function(f) which(startsWith(rownames(s), f))))
   order <- c(setdiff(seq_len(nrow(s)), late), late)
-  parts <- c(parts, sprintf('"%s": {"coefficients": %s, "standard_errors": %s, "p_values": %s, "deviance": %.17g, "null_deviance": %.17g, "aic": %.17g}',
-                            name, number(s[order, 1]), number(s[order, 2]), number(s[order, 4]), deviance(m), m$null.deviance, AIC(m)))
+  parts <- c(parts, sprintf('"%s": {"coefficients": %s, "standard_errors": %s, "deviance": %.17g, "null_deviance": %.17g, "aic": %.17g}',
+                            name, number(s[order, 1]), number(s[order, 2]), deviance(m), m$null.deviance, AIC(m)))
 }
 cat(sprintf('{"version": "%s", "sets": {\n%s\n}}\n', R.version.string, paste(parts, collapse = ",\n")), file = file.path(here, "glm_r.json"))

@@ -98,7 +98,17 @@ def pack(beta, se, deviance, ll, edf=None):
 
 def exact(X, y, family):
     beta, V, deviance, ll, _ = newton(X.values, y, family, [0] * X.shape[1])
-    return pack(beta, [mp.sqrt(V[i, i]) for i in range(len(beta))], deviance, ll)
+    se = [mp.sqrt(V[i, i]) for i in range(len(beta))]
+    freedom = mp.mpf(len(X) - len(beta))
+    out = pack(beta, se, deviance, ll)
+    out["p_values"] = [float(two_sided(b / s, family, freedom)) for b, s in zip(beta, se)]
+    return out
+
+
+def two_sided(ratio, family, freedom):
+    if family == "gaussian":
+        return mp.betainc(freedom / 2, mp.mpf(1) / 2, 0, freedom / (freedom + ratio**2), regularized=True)
+    return mp.erfc(abs(ratio) / mp.sqrt(2))
 
 
 def exact_ridge(X, y, family, numeric):

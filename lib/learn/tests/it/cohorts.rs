@@ -99,7 +99,7 @@ fn the_telling_columns_are_chosen_and_their_cells_predict() {
     let y: Vec<f64> = a
         .iter()
         .zip(&b)
-        .map(|(a, b)| 10.0 * (5.0 * a).floor() + (3.0 * b).floor())
+        .map(|(a, b)| 10.0 * (5.0 * a).floor() + 10.0 * (3.0 * b).floor())
         .collect();
     let mut columns: Vec<Column> = (3..9)
         .map(|k| Column::numeric(format!("noise{k}"), noise(4000, k)))
@@ -108,7 +108,7 @@ fn the_telling_columns_are_chosen_and_their_cells_predict() {
     columns.insert(1, Column::numeric("a", a));
     let train = Frame::new(4000, columns).unwrap();
     let spec = CellsSpec {
-        gain_min: 0.001,
+        gain_min: 0.01,
         ..CellsSpec::default()
     };
     let model = spec.fit(&train, &y, None).unwrap();
@@ -122,12 +122,12 @@ fn the_telling_columns_are_chosen_and_their_cells_predict() {
         matches!(&model.columns()[1].cut, Cut::Buckets { asked: 3, edges } if edges.len() == 2)
     );
     assert_eq!(model.ranking()[0].0, "a");
-    assert!(model.ranking()[0].1 > 0.9);
+    assert!(model.ranking()[0].1 > 0.6);
     let p = model.predict(&train).unwrap();
     let error = p.iter().zip(&y).map(|(p, y)| (p - y).powi(2)).sum::<f64>() / 4000.0;
-    assert!(error < 2.0, "{error}");
+    assert!(error < 15.0, "{error}");
     // The share of the loss that is left is the mean error in units of the target's variance.
-    assert!(model.loss() < 0.02 && (model.constant_loss() - 1.0).abs() < 1e-3);
+    assert!(model.loss() < 0.06 && (model.constant_loss() - 1.0).abs() < 1e-3);
 }
 
 #[test]
