@@ -51,15 +51,22 @@ fn check_rows(case: &Case<'_>) -> Result<(), VerdictError> {
     }
     for player in &case.players {
         same_length(format!("player {}", player.id), player.losses.len())?;
-        if let Some(row) = player.losses.iter().position(|loss| !loss.is_finite()) {
+        if let Some(row) = first_row(player.losses, |loss| !loss.is_finite()) {
             return Err(VerdictError::NotFinite { player: player.id, row });
         }
-        let negative = || player.losses.iter().position(|&loss| loss < 0.0);
-        if let Some(row) = (case.scale == Scale::RootMean).then(negative).flatten() {
+        if case.scale == Scale::RootMean
+            && let Some(row) = first_row(player.losses, |loss| loss < 0.0)
+        {
             return Err(VerdictError::NegativeLoss { player: player.id, row });
         }
     }
     Ok(())
+}
+
+/// The first row of which something is true; looks at all rows at once before it looks for the one.
+fn first_row(losses: &[f64], is: impl Fn(f64) -> bool) -> Option<usize> {
+    let any = losses.iter().fold(false, |any, &loss| any | is(loss));
+    if any { losses.iter().position(|&loss| is(loss)) } else { None }
 }
 
 /// Refuses what is no sum of money.

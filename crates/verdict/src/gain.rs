@@ -19,8 +19,11 @@ pub(crate) struct Gains {
 impl Gains {
     /// Measures every player against the baseline. `O(players * rows)`.
     pub(crate) fn new(case: &Case<'_>, scoring: &Scoring<'_>, baseline: usize) -> Result<Self, StatsError> {
-        let places = 0..case.players.len();
-        let differences = places.map(|place| scoring.difference(place, baseline)).collect::<Result<Vec<_>, _>>()?;
+        let difference = |place| match place == baseline {
+            true => Ok(Difference { value: 0.0, first: None, second: None }),
+            false => scoring.difference(place, baseline),
+        };
+        let differences = (0..case.players.len()).map(difference).collect::<Result<Vec<_>, _>>()?;
         let record = |(player, difference)| record(case, &case.players[baseline], player, difference);
         let records = case.players.iter().zip(&differences).map(record).collect::<Result<_, _>>()?;
         Ok(Self { baseline, records, differences })

@@ -21,6 +21,8 @@ struct Sum {
     slope: f64,
     /// Largest loss times slope: the largest contribution of a row, before division by the rows.
     size: f64,
+    /// Whether any loss is below zero.
+    negative: bool,
     /// Digest of the losses. See [`Yardstick::digest`].
     digest: Vec<f64>,
 }
@@ -59,7 +61,7 @@ impl<'a> Scoring<'a> {
     /// Score and two-sided 95 % interval of one player.
     fn one(&self, place: usize, gain: Option<Gain>) -> Result<Score, StatsError> {
         let Player { id, losses, .. } = self.players[place];
-        let Sum { score, slope, size, ref digest } = self.sums[place];
+        let Sum { score, slope, size, negative, ref digest } = self.sums[place];
         let scale = power_of_two_for(size);
         let scaled = |losses: &[f64]| losses.iter().map(|loss| loss * slope * scale).collect::<Vec<_>>();
         let Some(estimate) = self.yardstick.first(&scaled(digest), || scaled(losses))? else {
@@ -67,7 +69,7 @@ impl<'a> Scoring<'a> {
         };
         let estimate = unscaled(estimate, score, scale);
         // No loss below zero, no interval below zero.
-        let floor = if losses.iter().all(|&loss| loss >= 0.0) { 0.0 } else { -f64::MAX };
+        let floor = if negative { -f64::MAX } else { 0.0 };
         Ok(Score {
             player: id,
             score,
@@ -115,7 +117,10 @@ impl Sum {
             // At a root of 0 no row has any loss, and the slope is of no consequence.
             Scale::RootMean => (mean.sqrt(), if mean > 0.0 { 0.5 / mean.sqrt() } else { 0.0 }),
         };
-        let largest = losses.iter().fold(0.0_f64, |most, loss| most.max(loss.abs()));
+        let (least, most) = losses.iter().fold((0.0, 0.0), |(least, most): (f64, f64), &loss| {
+            (if loss < least { loss } else { least }, if loss > most { loss } else { most })
+        });
+        let largest = f64::max(-least, most);
         let digest = match power_of_two_for(largest) {
             1.0 => yardstick.digest(losses)?,
             unit => {
@@ -123,7 +128,7 @@ impl Sum {
                 yardstick.digest(&scaled)?.iter().map(|sum| finite(sum / unit)).collect()
             }
         };
-        Ok(Self { score, slope, size: largest * slope, digest })
+        Ok(Self { score, slope, size: largest * slope, negative: least < 0.0, digest })
     }
 }
 
