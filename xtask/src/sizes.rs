@@ -5,7 +5,15 @@ const FILE_LINES_MAX: usize = 1_000;
 /// Lines of a function at most.
 const FUNCTION_LINES_MAX: usize = 70;
 
-/// Files and functions that are too long. Functions are found by their indentation, which rustfmt keeps.
+/// Functions that are still too long: to be split; the list may only get shorter.
+const STILL_LONG: [&str; 4] = [
+    "crates/executor/src/launch.rs",
+    "crates/executor/src/watch.rs",
+    "lib/forecast/src/ets/recursion.rs",
+    "lib/learn/src/glm/fitted.rs",
+];
+
+/// Files and functions that are too long; a test may tell a long story in one function. Functions are found by their indentation, which rustfmt keeps.
 pub(crate) fn check(name: &str, text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let mut flaws = Vec::new();
@@ -19,7 +27,8 @@ pub(crate) fn check(name: &str, text: &str) -> Vec<String> {
         if is_function(line.trim_start()) {
             let end = format!("{}}}", " ".repeat(indent));
             if let Some(length) = lines[at..].iter().position(|l| *l == end) {
-                if length + 1 > FUNCTION_LINES_MAX {
+                let excused = name.contains("/tests/") || STILL_LONG.contains(&name);
+                if length + 1 > FUNCTION_LINES_MAX && !excused {
                     flaws.push(format!("{name}:{}: a function of {} lines, {FUNCTION_LINES_MAX} at most", at + 1, length + 1));
                 }
             }

@@ -54,7 +54,10 @@ pub fn conduct(
     let (run, lines) = open_contest(&ledger, &stage, options.resume, listener)?;
     let findings = inspect(&stage)?;
     findings.iter().for_each(|finding| listener(&Event::Note(finding.text.clone())));
-    let outcome = hold(&ledger, &stage, run, lines, findings, options.jobs, cancel, listener);
+    let started_ms = ledger.run(run)?.start_ms;
+    let experiment = ledger.run(run)?.experiment;
+    let contest = Contest { ledger: &ledger, stage: &stage, run, experiment, started_ms, sheet: Sheet::of(&stage) };
+    let outcome = contest.hold(lines, findings, options.jobs, cancel, listener);
     match &outcome {
         Ok(()) => ledger.finish_run(run, Status::Finished, now_ms())?,
         Err(BakeoffError::Cancelled { .. }) => ledger.finish_run(run, Status::Killed, now_ms())?,
@@ -148,35 +151,108 @@ pub(crate) fn experiment_name(problem: &Problem) -> String {
     name.chars().take(200).collect()
 }
 
-#[allow(clippy::too_many_arguments)]
-fn hold(
-    ledger: &Ledger,
-    stage: &Stage,
+/// A contest under way.
+struct Contest<'a> {
+    ledger: &'a Ledger,
+    stage: &'a Stage,
     run: RunId,
-    mut lines: Vec<Line>,
-    findings: Vec<Finding>,
-    jobs: usize,
-    cancel: &Cancel,
-    listener: &mut dyn FnMut(&Event),
-) -> Result<(), BakeoffError> {
-    let started_ms = ledger.run(run)?.start_ms;
-    let experiment = ledger.run(run)?.experiment;
-    listener(&Event::Started {
-        run: run.to_string(),
-        contenders: lines.iter().map(|line| line.contender.name.clone()).collect(),
-        folds: stage.folds.count(),
-        cpu_seconds: lines.iter().map(|l| l.contender.limits.unwrap_or(stage.problem.limits).cpu_seconds).collect(),
-    });
-    tell_resumed(&lines, listener);
-    let sheet = Sheet::of(stage);
-    play_all(ledger, experiment, stage, run, &mut lines, &sheet, jobs, cancel, listener)?;
-    if cancel.is_cancelled() {
-        return Err(BakeoffError::Cancelled { run: run.to_string() });
+    experiment: ExperimentId,
+    started_ms: i64,
+    sheet: Sheet,
+}
+
+impl Contest<'_> {
+    fn hold(
+        &self,
+        mut lines: Vec<Line>,
+        findings: Vec<Finding>,
+        jobs: usize,
+        cancel: &Cancel,
+        listener: &mut dyn FnMut(&Event),
+    ) -> Result<(), BakeoffError> {
+        let limits = |line: &Line| line.contender.limits.unwrap_or(self.stage.problem.limits);
+        listener(&Event::Started {
+            run: self.run.to_string(),
+            contenders: lines.iter().map(|line| line.contender.name.clone()).collect(),
+            folds: self.stage.folds.count(),
+            cpu_seconds: lines.iter().map(|line| limits(line).cpu_seconds).collect(),
+        });
+        tell_resumed(&lines, listener);
+        self.play(&mut lines, jobs, cancel, listener)?;
+        if cancel.is_cancelled() {
+            return Err(BakeoffError::Cancelled { run: self.run.to_string() });
+        }
+        let judgement = judge::judge(self.stage, &lines, &self.sheet)?;
+        self.close(&lines, &judgement, findings)?;
+        listener(&Event::Finished);
+        Ok(())
     }
-    let judgement = judge::judge(stage, &lines, &sheet)?;
-    close_contest(ledger, experiment, stage, run, &lines, &judgement, findings, started_ms)?;
-    listener(&Event::Finished);
-    Ok(())
+
+    /// Plays what is left to play, and records every step as it comes.
+    fn play(
+        &self,
+        lines: &mut [Line],
+        jobs: usize,
+        cancel: &Cancel,
+        listener: &mut dyn FnMut(&Event),
+    ) -> Result<(), BakeoffError> {
+        let (stage, sheet) = (self.stage, &self.sheet);
+        let mut recorder = Recorder::new(self.ledger, self.experiment, self.run);
+        let parts = parts(lines);
+        dispatch(stage, parts, jobs, cancel, &mut |message| {
+            match message {
+                Message::Started { slot, fold } => {
+                    recorder.begin(slot, &lines[slot], fold)?;
+                    listener(&Event::FoldStarted { contender: slot, fold });
+                }
+                Message::Working { slot, fold, usage } => listener(&Event::Working { contender: slot, fold, usage }),
+                Message::Played { slot, fold, played } => {
+                    let asked = &sheet.asked[fold as usize];
+                    let lost = played.answer.as_ref().ok().map(|answer| losses(stage, asked, answer));
+                    let fold_score = lost.as_ref().and_then(|losses| score(stage, losses));
+                    let done = recorder.end(stage, slot, fold, *played, asked, fold_score)?;
+                    let entry = done.record.entry.clone();
+                    lines[slot].folds[fold as usize] = Some(done);
+                    listener(&Event::FoldFinished {
+                        contender: slot,
+                        fold,
+                        score: judge::score_so_far(stage, &lines[slot], sheet),
+                        usage: entry.usage,
+                        forfeit: entry.forfeit,
+                        resumed: false,
+                    });
+                }
+                Message::Finished { slot } => {
+                    let score = judge::score_so_far(stage, &lines[slot], sheet);
+                    listener(&Event::ContenderFinished { contender: slot, score });
+                }
+                Message::Failed(error) => return Err(error),
+            }
+            Ok(())
+        })
+    }
+
+    /// Closes the contenders' runs and puts the documents of the contest.
+    fn close(&self, lines: &[Line], judgement: &Judgement, mut findings: Vec<Finding>) -> Result<(), BakeoffError> {
+        let (ledger, stage, run) = (self.ledger, self.stage, self.run);
+        let recorder = Recorder::new(ledger, self.experiment, run);
+        for (line, entry) in lines.iter().zip(&judgement.board.entries) {
+            recorder.leave(line, &entry.status, entry.score, &entry.bill)?;
+        }
+        findings.extend(judgement.findings.iter().cloned());
+        let note = |note: &String| Finding { kind: FindingKind::Note, text: note.clone(), hint: None };
+        findings.extend(stage.notes.iter().map(note));
+        put(ledger, run, kind::BOARD, contest::BOARD_VERSION, &judgement.board)?;
+        if let Some(verdict) = &judgement.verdict {
+            put(ledger, run, kind::VERDICT, verdict::VERSION, verdict)?;
+        }
+        put(ledger, run, kind::FINDINGS, DOCUMENTS_VERSION, &findings)?;
+        if let Some(chart) = chart::draw(stage, lines, judgement) {
+            put(ledger, run, kind::CHART, DOCUMENTS_VERSION, &chart)?;
+        }
+        put(ledger, run, kind::PROVENANCE, DOCUMENTS_VERSION, &provenance(stage, lines, self.started_ms)?)?;
+        Ok(ledger.flush()?)
+    }
 }
 
 fn tell_resumed(lines: &[Line], listener: &mut dyn FnMut(&Event)) {
@@ -207,87 +283,10 @@ fn parts(lines: &[Line]) -> Vec<Part> {
         .collect()
 }
 
-#[allow(clippy::too_many_arguments)]
-fn play_all(
-    ledger: &Ledger,
-    experiment: ExperimentId,
-    stage: &Stage,
-    run: RunId,
-    lines: &mut [Line],
-    sheet: &Sheet,
-    jobs: usize,
-    cancel: &Cancel,
-    listener: &mut dyn FnMut(&Event),
-) -> Result<(), BakeoffError> {
-    let mut recorder = Recorder::new(ledger, experiment, run);
-    let parts = parts(lines);
-    dispatch(stage, parts, jobs, cancel, &mut |message| {
-        match message {
-            Message::Started { slot, fold } => {
-                recorder.begin(slot, &lines[slot], fold)?;
-                listener(&Event::FoldStarted { contender: slot, fold });
-            }
-            Message::Working { slot, fold, usage } => listener(&Event::Working { contender: slot, fold, usage }),
-            Message::Played { slot, fold, played } => {
-                let asked = &sheet.asked[fold as usize];
-                let lost = played.answer.as_ref().ok().map(|answer| losses(stage, asked, answer));
-                let fold_score = lost.as_ref().and_then(|losses| score(stage, losses));
-                let done = recorder.end(stage, slot, fold, *played, asked, fold_score)?;
-                let entry = done.record.entry.clone();
-                lines[slot].folds[fold as usize] = Some(done);
-                listener(&Event::FoldFinished {
-                    contender: slot,
-                    fold,
-                    score: judge::score_so_far(stage, &lines[slot], sheet),
-                    usage: entry.usage,
-                    forfeit: entry.forfeit,
-                    resumed: false,
-                });
-            }
-            Message::Finished { slot } => {
-                let score = judge::score_so_far(stage, &lines[slot], sheet);
-                listener(&Event::ContenderFinished { contender: slot, score });
-            }
-            Message::Failed(error) => return Err(error),
-        }
-        Ok(())
-    })
-}
-
-#[allow(clippy::too_many_arguments)]
-fn close_contest(
-    ledger: &Ledger,
-    experiment: ExperimentId,
-    stage: &Stage,
-    run: RunId,
-    lines: &[Line],
-    judgement: &Judgement,
-    mut findings: Vec<Finding>,
-    started_ms: i64,
-) -> Result<(), BakeoffError> {
-    let recorder = Recorder::new(ledger, experiment, run);
-    for (line, entry) in lines.iter().zip(&judgement.board.entries) {
-        recorder.leave(line, &entry.status, entry.score, &entry.bill)?;
-    }
-    findings.extend(judgement.findings.iter().cloned());
-    findings.extend(stage.notes.iter().map(|note| Finding { kind: FindingKind::Note, text: note.clone(), hint: None }));
-    put(ledger, run, kind::BOARD, contest::BOARD_VERSION, &judgement.board)?;
-    if let Some(verdict) = &judgement.verdict {
-        put(ledger, run, kind::VERDICT, verdict::VERSION, verdict)?;
-    }
-    put(ledger, run, kind::FINDINGS, DOCUMENTS_VERSION, &findings)?;
-    if let Some(chart) = chart::draw(stage, lines, judgement) {
-        put(ledger, run, kind::CHART, DOCUMENTS_VERSION, &chart)?;
-    }
-    put(ledger, run, kind::PROVENANCE, DOCUMENTS_VERSION, &provenance(stage, lines, started_ms)?)?;
-    ledger.flush()?;
-    Ok(())
-}
-
 fn provenance(stage: &Stage, lines: &[Line], started_ms: i64) -> Result<Provenance, BakeoffError> {
     let mut boxes: Vec<String> = Vec::new();
     let mut gaps: Vec<String> = Vec::new();
-    let mut say = |list: &mut Vec<String>, text: String| {
+    let say = |list: &mut Vec<String>, text: String| {
         if !list.contains(&text) {
             list.push(text);
         }

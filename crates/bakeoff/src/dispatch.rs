@@ -124,12 +124,16 @@ fn perform(stage: &Stage, part: Part, cancel: &Cancel, sender: &Sender<Message>)
     Ok(send(Message::Finished { slot }))
 }
 
-/// What a fold may use: its even share of the CPU seconds that are left, and all of the wall seconds that are left.
+/// Wall seconds that a fold may use at least, as long as the box has them: a busy machine is slow to start things.
+const WALL_SECONDS_MIN: f64 = 10.0;
+
+/// What a fold may use: its even share of the CPU and wall seconds that are left, but no less than ten wall seconds.
 pub(crate) fn share(limits: Limits, used: Usage, folds_left: usize) -> BoxSize {
     let left = (limits.cpu_seconds - used.cpu_seconds).max(0.0);
+    let wall = (limits.wall_seconds - used.wall_seconds).max(0.0);
     BoxSize {
         cpu_seconds: left / folds_left.max(1) as f64,
-        wall_seconds: (limits.wall_seconds - used.wall_seconds).max(0.0),
+        wall_seconds: (wall / folds_left.max(1) as f64).max(wall.min(WALL_SECONDS_MIN)),
         memory_bytes: limits.memory_bytes,
     }
 }
@@ -145,7 +149,8 @@ mod tests {
         assert_eq!(share(limits, Usage::default(), 5).cpu_seconds, 12.0);
         let used = Usage { cpu_seconds: 2.0, wall_seconds: 30.0, peak_bytes: 0 };
         assert_eq!(share(limits, used, 4).cpu_seconds, 14.5);
-        assert_eq!(share(limits, used, 4).wall_seconds, 150.0);
+        assert_eq!(share(limits, used, 4).wall_seconds, 37.5);
+        assert_eq!(share(limits, used, 40).wall_seconds, 10.0);
         let spent = Usage { cpu_seconds: 70.0, ..used };
         assert_eq!(share(limits, spent, 1).cpu_seconds, 0.0);
     }

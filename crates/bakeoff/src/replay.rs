@@ -3,7 +3,7 @@
 use contest::{Event, Forfeit, Usage};
 use executor::Cancel;
 use ledger::{Ledger, RunId, Status};
-use problem::Problem;
+use problem::{Contender, Problem};
 
 use crate::conduct::Desk;
 use crate::dispatch::{Message, Part, dispatch};
@@ -61,13 +61,7 @@ pub fn replay(
         Line { contender: contender.clone(), run, skipped: None, folds: (0..folds).map(|_| None).collect() };
     let sheet = Sheet::of(&stage);
     let part = Part { slot: 0, contender: contender.clone(), folds: (0..folds).collect(), used: Usage::default() };
-    let limits = contender.limits.unwrap_or(problem.limits);
-    listener(&Event::Started {
-        run: run.to_string(),
-        contenders: vec![contender.name.clone()],
-        folds,
-        cpu_seconds: vec![limits.cpu_seconds],
-    });
+    tell_start(run, &contender, folds, problem, listener);
     dispatch(&stage, vec![part], 1, cancel, &mut |message| match message {
         Message::Started { slot, fold } => {
             recorder.begin(slot, &line, fold)?;
@@ -115,7 +109,16 @@ pub fn replay(
     Ok(replayed)
 }
 
-fn find(stage: &Stage, name: &str) -> Result<problem::Contender, BakeoffError> {
+fn tell_start(run: RunId, contender: &Contender, folds: u32, problem: &Problem, listener: &mut dyn FnMut(&Event)) {
+    listener(&Event::Started {
+        run: run.to_string(),
+        contenders: vec![contender.name.clone()],
+        folds,
+        cpu_seconds: vec![contender.limits.unwrap_or(problem.limits).cpu_seconds],
+    });
+}
+
+fn find(stage: &Stage, name: &str) -> Result<Contender, BakeoffError> {
     let ladder = &stage.plan.ladder;
     if let Some(found) = ladder.iter().find(|contender| contender.name == name) {
         return Ok(found.clone());

@@ -19,7 +19,7 @@ mod tabular;
 use std::path::Path;
 
 use contest::protocol::{Answer, Notes};
-use problem::{Kind, Task};
+use problem::Kind;
 
 pub use error::ContenderError;
 use game::Game;
@@ -72,9 +72,4 @@ fn play(game: &Game) -> Played {
         Kind::TunedBoost { trials } => tabular::tuned_boost::play(game, *trials),
         Kind::Sql { .. } | Kind::Command { .. } => Err(ContenderError::NotBuiltIn { kind: game.task.contender.kind.name() }),
     }
-}
-
-/// Whether a task asks for classes.
-fn is_classes(task: Task) -> bool {
-    matches!(task, Task::Binary | Task::Multiclass)
 }

@@ -11,7 +11,7 @@ use problem::Data;
 use crate::{ContestError, Step};
 
 /// Code of a missing label.
-pub const MISSING: u32 = u32::MAX;
+pub(crate) const MISSING: u32 = u32::MAX;
 const MICROS_A_DAY: i64 = 86_400_000_000;
 
 /// The columns of a table that decide how it is split and scored.

@@ -3,7 +3,7 @@
 use problem::Metric;
 
 /// Probabilities are kept this far from 0 and 1 before a logarithm is taken.
-pub const PROBABILITY_MIN: f64 = 1e-15;
+pub(crate) const PROBABILITY_MIN: f64 = 1e-15;
 
 /// The loss of one row under a metric, and the score that sums rows up.
 #[derive(Debug, Clone, Copy, PartialEq)]

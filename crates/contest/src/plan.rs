@@ -83,7 +83,7 @@ impl Plan {
         let classes = settle_classes(problem, task, keys, &mut choices)?;
         let season = settle_season(problem, keys, &mut choices);
         let split = settle_split(problem, task, keys, &mut choices)?;
-        let (folds, origin_step) = draw(problem, task, split, season, keys, &mut choices)?;
+        let (folds, origin_step) = draw(problem, split, season, keys, &mut choices)?;
         let traits = Traits { metric, counts: is_count(task, keys), season: Some(season).filter(|&s| s > 1) };
         let ladder = problem::ladder::enter(problem, task, &traits);
         if problem.contenders.is_empty() {
@@ -379,7 +379,6 @@ fn is_count(task: Task, keys: &Keys) -> bool {
 
 fn draw(
     problem: &Problem,
-    task: Task,
     split: SplitKind,
     season: u32,
     keys: &Keys,
@@ -423,7 +422,7 @@ fn draw(
             }
             by_group(groups, known, sealed, count as u16, problem.seed)
         }
-        _ => by_row(strata(task, keys), known, sealed, count as u16, problem.seed),
+        _ => by_row(strata(keys), known, sealed, count as u16, problem.seed),
     };
     match (0..folds.count()).find(|&fold| folds.asked(crate::FoldId::Inner(fold)).is_empty()) {
         Some(fold) => Err(few(format!("fold {} would have no rows", fold + 1))),
@@ -431,14 +430,11 @@ fn draw(
     }
 }
 
-fn strata<'a>(task: Task, keys: &'a Keys) -> Strata<'a> {
+/// The classes, or the sorted values: equal values stand together, so a numeric class is its own stratum too.
+fn strata(keys: &Keys) -> Strata<'_> {
     match &keys.target {
         Target::Labels { codes, .. } => Strata::Classes(codes),
-        // The sorted values of a numeric class are its strata too.
-        Target::Numeric(values) => {
-            let _ = task;
-            Strata::Values(values)
-        }
+        Target::Numeric(values) => Strata::Values(values),
     }
 }
 

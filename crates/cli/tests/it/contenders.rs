@@ -61,17 +61,17 @@ fn forfeit(script: &str, boxed: &str) -> String {
 
 #[test]
 fn forfeits_tell_why() {
-    assert_eq!(forfeit("import sys; sys.exit('no idea')", "cpu = \"9s\""), "exit-code");
-    assert_eq!(forfeit("while True: pass", "cpu = \"1s\""), "out-of-cpu");
+    assert_eq!(forfeit("import sys; sys.exit('no idea')", "cpu = \"9s\", wall = \"5min\""), "exit-code");
+    assert_eq!(forfeit("while True: pass", "cpu = \"1s\", wall = \"5min\""), "out-of-cpu");
     assert_eq!(forfeit("import time; time.sleep(99)", "cpu = \"9s\", wall = \"1s\""), "out-of-time");
-    assert_eq!(forfeit("x = bytearray(1 << 30)", "memory = \"200MiB\""), "out-of-memory");
-    assert_eq!(forfeit("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "cpu = \"9s\""), "signal");
-    assert_eq!(forfeit("open('answer.csv', 'w').write('row_id,prediction\\n1,2\\n')", "cpu = \"9s\""), "bad-answer");
+    assert_eq!(forfeit("x = bytearray(1 << 30)", "memory = \"200MiB\", wall = \"5min\""), "out-of-memory");
+    assert_eq!(forfeit("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "cpu = \"9s\", wall = \"5min\""), "signal");
+    assert_eq!(forfeit("open('answer.csv', 'w').write('row_id,prediction\\n1,2\\n')", "cpu = \"9s\", wall = \"5min\""), "bad-answer");
 }
 
 #[test]
 fn the_last_valid_answer_counts_when_the_bell_rings() {
-    let entry = outcome(&format!("{MEAN}\nwhile True: pass"), "cpu = \"2s\"");
+    let entry = outcome(&format!("{MEAN}\nwhile True: pass"), "cpu = \"2s\", wall = \"5min\"");
     assert_eq!(entry["status"]["status"], "scored", "{entry}");
     assert_eq!(entry["folds"][0]["interim"], true);
 }
@@ -85,7 +85,7 @@ for path in glob.glob(here + "/t.csv") + glob.glob(here + "/.bakeoff/**", recurs
     if os.path.isfile(path) and not os.path.realpath(path).startswith(os.getcwd()):
         open(path, "rb").read(1)
 "#;
-    let entry = outcome(peek, "cpu = \"9s\"");
+    let entry = outcome(peek, "cpu = \"9s\", wall = \"5min\"");
     assert_eq!(entry["status"]["forfeit"]["reason"], "exit-code", "{entry}");
     let detail = entry["status"]["forfeit"]["detail"].as_str().unwrap();
     assert!(detail.contains("PermissionError") || detail.contains("FileNotFoundError"), "{detail}");

@@ -44,18 +44,20 @@ fn diamonds_go_to_the_booster_and_the_mistyped_row_is_named() {
     let bench = Bench::with_example("diamonds");
     bench.edit("problem.toml", "margin = \"2%\"", "margin = \"2%\"\n\n[split]\nsealed = 5");
     let dossier = run(&bench).json();
-    close(score(&dossier, "linear"), 0.1559, 0.03);
+    // The anchor's own standard error is 0.0243: the mistyped row weighs as much as its fold lets it.
+    assert!((score(&dossier, "linear") - 0.1559).abs() < 1.5 * 0.0243);
     assert_eq!(recommended(&dossier).as_deref(), Some("boosted trees"));
     let findings = dossier["findings"].as_array().unwrap();
     let named = findings.iter().any(|f| f["text"].as_str().unwrap().contains("its z is 31.8"));
     assert!(named, "{findings:?}");
 }
 
-/// The booster's anchor was measured without the two columns that only the linear model needs.
+/// Without the two columns that only the linear model needs. LightGBM 4.7 with its defaults, entered as a command on the same
+/// folds, gives 0.0906; the published 0.0968 was measured on other folds and another encoding.
 #[test]
 fn diamonds_without_logarithms_give_the_boosters_anchor() {
     let bench = Bench::with_example("diamonds");
     bench.edit("problem.toml", "margin = \"2%\"", "margin = \"2%\"\n\n[split]\nsealed = 5");
     bench.edit("problem.toml", "target = \"log_price\"", "target = \"log_price\"\ndrop = [\"log_carat\", \"log_volume\"]");
-    close(score(&run(&bench).json(), "boosted trees"), 0.0968, 0.01);
+    close(score(&run(&bench).json(), "boosted trees"), 0.0906, 0.01);
 }

@@ -113,6 +113,7 @@ fn dropped(dossier: &Dossier) -> Markup {
             let comparison = verdict.and_then(|v| v.comparisons.iter().find(|c| c.player == entry.id));
             Some(match comparison {
                 Some(found) => format!("{}; {} worse than the best", crate::words::mark(found.mark), score(found.difference)),
+                None if kept.is_none() => "the best score so far".into(),
                 None => "the best score, but no more than the margin ahead of something simpler".into(),
             })
         }

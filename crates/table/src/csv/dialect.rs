@@ -82,7 +82,7 @@ fn score(sample: &[u8], whole: bool, delimiter: u8, quote: u8) -> (f64, usize) {
 
 /// Whether every filled cell of some column is in single quotes, in at least two rows.
 fn single_quoted(sample: &[u8], whole: bool, delimiter: u8) -> bool {
-    let rows = split(sample, whole, delimiter, 0);
+    let rows = cells(sample, whole, delimiter, b'\'');
     let width = rows.first().map_or(0, Vec::len);
     (0..width).any(|i| {
         let mut filled = rows.iter().filter_map(|row| row.get(i)).filter(|c| !c.is_empty()).peekable();
@@ -93,6 +93,17 @@ fn single_quoted(sample: &[u8], whole: bool, delimiter: u8) -> bool {
 
 /// The cells of the first rows, quotes taken off but not undoubled; a last row that may be cut off is left out.
 fn split(sample: &[u8], whole: bool, delimiter: u8, quote: u8) -> Vec<Vec<&[u8]>> {
+    let mut rows = cells(sample, whole, delimiter, quote);
+    for cell in rows.iter_mut().flatten() {
+        if let Some(inner) = cell.strip_prefix(&[quote]).and_then(|c| c.strip_suffix(&[quote])) {
+            *cell = inner;
+        }
+    }
+    rows
+}
+
+/// The same with their quotes.
+fn cells(sample: &[u8], whole: bool, delimiter: u8, quote: u8) -> Vec<Vec<&[u8]>> {
     let mut rows = Vec::new();
     let mut row = Vec::new();
     let (mut start, mut i) = (0, 0);
@@ -107,8 +118,7 @@ fn split(sample: &[u8], whole: bool, delimiter: u8, quote: u8) -> Vec<Vec<&[u8]>
             let cell = &sample[start..i];
             let blank = line_end && row.is_empty() && cell.is_empty();
             if !blank {
-                let inner = cell.strip_prefix(&[quote]).and_then(|c| c.strip_suffix(&[quote]));
-                row.push(inner.unwrap_or(cell));
+                row.push(cell);
             }
             if line_end && !row.is_empty() {
                 rows.push(std::mem::take(&mut row));
