@@ -1,7 +1,7 @@
 //! Out-of-fold losses of one model on a table in a file: `folds MODEL SET.csv SET.folds.json`.
 //!
-//! The files are those of `reference/learn/prepare.py`: a header, no quotes, the target in column `y`; folds as
-//! `{"task": "binary" | "regression", "fold": [0, 3, ...]}`.
+//! The table has a header, no quotes and its target in column `y`; the folds are
+//! `{"task": "binary" | "regression", "fold": [0, 3, ...]}`, one number a row. MODEL is glm, tree, bayes, cells or kmeans.
 #![allow(clippy::print_stdout)]
 
 use std::error::Error;

@@ -124,6 +124,9 @@ impl Binned {
 
     /// Fills the bins of this table with other rows, such as validation rows.
     ///
+    /// A missing number in a column that was never missing in training falls into the bin of 0 here, while
+    /// [`Fitted::predict`](super::Fitted::predict) sends it to the larger side; it has no better place.
+    ///
     /// # Errors
     /// [`LearnError::MissingColumn`], [`LearnError::KindChanged`].
     ///

@@ -169,25 +169,31 @@ impl Spec {
     fn check(&self) -> Result<(), LearnError> {
         self.loss.check()?;
         let share = |value: f64| value > 0.0 && value <= 1.0;
-        let penalty = |value: f64| value.is_finite() && value >= 0.0;
-        let rules: [(&'static str, bool, String, &'static str); 14] = [
-            ("learning_rate", self.learning_rate > 0.0 && self.learning_rate <= 10.0, self.learning_rate.to_string(), "above 0 and at most 10"),
-            ("leaves_max", (2..=65_536).contains(&self.leaves_max), self.leaves_max.to_string(), "2 to 65536"),
-            ("rounds", self.rounds <= 1_000_000, self.rounds.to_string(), "at most 1000000"),
-            ("leaf_hessian_min", penalty(self.leaf_hessian_min), self.leaf_hessian_min.to_string(), "0 or more"),
-            ("l1", penalty(self.l1), self.l1.to_string(), "0 or more"),
-            ("l2", penalty(self.l2), self.l2.to_string(), "0 or more"),
-            ("gain_min", penalty(self.gain_min), self.gain_min.to_string(), "0 or more"),
-            ("row_fraction", share(self.row_fraction), self.row_fraction.to_string(), "above 0 and at most 1"),
-            ("row_draw_every", self.row_draw_every > 0, self.row_draw_every.to_string(), "1 or more"),
-            ("column_fraction", share(self.column_fraction), self.column_fraction.to_string(), "above 0 and at most 1"),
-            ("bins.bins_max", (2..=255).contains(&self.bins.bins_max), self.bins.bins_max.to_string(), "2 to 255"),
-            ("bins.sample_rows_max", self.bins.sample_rows_max > 0, self.bins.sample_rows_max.to_string(), "1 or more"),
-            ("category.smooth", penalty(self.category.smooth), self.category.smooth.to_string(), "0 or more"),
-            ("category.l2", penalty(self.category.l2), self.category.l2.to_string(), "0 or more"),
+        let positive = |value: f64| value.is_finite() && value >= 0.0;
+        let rates = [
+            ("learning_rate", self.learning_rate, self.learning_rate > 0.0 && self.learning_rate <= 10.0, "above 0 and at most 10"),
+            ("row_fraction", self.row_fraction, share(self.row_fraction), "above 0 and at most 1"),
+            ("column_fraction", self.column_fraction, share(self.column_fraction), "above 0 and at most 1"),
+            ("leaf_hessian_min", self.leaf_hessian_min, positive(self.leaf_hessian_min), "0 or more"),
+            ("l1", self.l1, positive(self.l1), "0 or more"),
+            ("l2", self.l2, positive(self.l2), "0 or more"),
+            ("gain_min", self.gain_min, positive(self.gain_min), "0 or more"),
+            ("category.smooth", self.category.smooth, positive(self.category.smooth), "0 or more"),
+            ("category.l2", self.category.l2, positive(self.category.l2), "0 or more"),
         ];
-        match rules.into_iter().find(|(_, holds, _, _)| !holds) {
-            Some((name, _, found, wanted)) => Err(LearnError::Setting { name, found, wanted }),
+        let counts = [
+            ("leaves_max", self.leaves_max, 2, 65_536, "2 to 65536"),
+            ("rounds", self.rounds, 0, 1_000_000, "at most 1000000"),
+            ("row_draw_every", self.row_draw_every, 1, usize::MAX, "1 or more"),
+            ("bins.bins_max", self.bins.bins_max, 2, 255, "2 to 255"),
+            ("bins.sample_rows_max", self.bins.sample_rows_max, 1, usize::MAX, "1 or more"),
+        ];
+        let rates = rates.into_iter().map(|(name, found, holds, wanted)| (name, found.to_string(), holds, wanted));
+        let counts = counts.into_iter().map(|(name, found, low, high, wanted)| {
+            (name, found.to_string(), (low..=high).contains(&found), wanted)
+        });
+        match rates.chain(counts).find(|(_, _, holds, _)| !holds) {
+            Some((name, found, _, wanted)) => Err(LearnError::Setting { name, found, wanted }),
             None => Ok(()),
         }
     }

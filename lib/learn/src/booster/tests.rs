@@ -147,7 +147,7 @@ fn the_same_bytes_for_any_number_of_threads() {
 fn weights_count_like_repeated_rows() {
     let (x, y) = table(1500, 4);
     let x = Frame::new(1500, x.columns()[..2].to_vec()).unwrap();
-    let weights: Vec<f64> = (0..1500).map(|row| (1 + row % 3) as f64).collect();
+    let weights: Vec<f64> = (0..1500).map(|row| f64::from(1 + row % 3)).collect();
     let repeated: Vec<usize> = (0..1500).flat_map(|row| std::iter::repeat_n(row, 1 + row % 3)).collect();
     let spec = Spec { leaf_rows_min: 1, leaf_hessian_min: 59.5, rounds: 10, ..Spec::default() };
     let bins = Binned::new(&x, &spec.bins).unwrap();
