@@ -1,6 +1,6 @@
 //! A 64-bit hash of cells and rows, the same on every machine and in every run.
 
-/// The mixer of SplitMix64: a bijection on 64 bits in which every bit depends on every other
+/// The mixer of `SplitMix64`: a bijection on 64 bits in which every bit depends on every other
 /// (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
 #[inline]
 pub(crate) fn mix(x: u64) -> u64 {

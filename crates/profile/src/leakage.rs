@@ -25,7 +25,7 @@
 //!
 //! | task | suspicious when |
 //! |---|---|
-//! | both, *decides* | share >= 0.90 (classes) or >= 0.97 (regression) |
+//! | both, *decides* | share >= 0.80 (classes) or >= 0.97 (regression) |
 //! | classes, *cliff* | share >= 0.40 and at least 4 times that of the next column, for the first column or the first two or three together, when 4 or more columns follow |
 //!
 //! The cliff needs other columns to fall to: leaks stand alone, while columns that carry the matter itself come
@@ -64,7 +64,7 @@ const BINS_MAX: usize = 64;
 const BIN_ROWS_MIN: usize = 20;
 /// Every cell of a table is drawn towards the overall value with the weight of this many rows.
 const PRIOR_ROWS: f64 = 2.0;
-const DECIDES_CLASSES: f64 = 0.90;
+const DECIDES_CLASSES: f64 = 0.80;
 const DECIDES_REGRESSION: f64 = 0.97;
 const CLIFF_SHARE: f64 = 0.40;
 const CLIFF_RATIO: f64 = 4.0;
@@ -311,7 +311,7 @@ fn ranks(values: &[Option<f64>]) -> Vec<Option<f64>> {
     let mut order: Vec<(f64, usize)> = values.iter().enumerate().filter_map(|(i, v)| v.map(|v| (v, i))).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut ranks = vec![None; values.len()];
-    for tied in order.chunk_by(|a, b| a.0 == b.0) {
+    for tied in order.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
         let below = order.partition_point(|x| x.0 < tied[0].0);
         let rank = (below as f64 + tied.len() as f64 / 2.0) / order.len() as f64;
         for (_, i) in tied {

@@ -54,8 +54,13 @@ impl Fingerprint {
             all.update(values.finalize());
             all.update(shape.finalize());
         }
-        all.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        hexadecimal(&all.finalize())
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).collect()
 }
 
 fn numbers<T: ArrowPrimitiveType>(array: &PrimitiveArray<T>, to: &mut Sha256) {

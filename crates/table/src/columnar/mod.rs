@@ -38,6 +38,9 @@ pub(crate) struct Plan {
 /// A kind, or none while all values are missing.
 type MaybeKind = Option<Kind>;
 
+/// Positions in a file of the columns that are kept, and their names and kinds.
+type Kept = (Vec<usize>, Vec<(String, MaybeKind)>);
+
 impl Plan {
     /// Reads the schema of every file; values only where the schema does not settle the kind (`UInt64`).
     pub(crate) fn open(files: &[PathBuf], format: Format) -> Result<Self, TableError> {
@@ -124,11 +127,7 @@ fn drain(blocks: &mut BatchCoalescer, writer: &mut Writer, progress: &mut dyn Fn
 }
 
 /// Positions and kinds of the columns of a file that can be used; the others are noted.
-fn keep(
-    path: &Path,
-    format: Format,
-    notes: &mut Vec<String>,
-) -> Result<(Vec<usize>, Vec<(String, MaybeKind)>), TableError> {
+fn keep(path: &Path, format: Format, notes: &mut Vec<String>) -> Result<Kept, TableError> {
     let schema = decode::schema(path, format)?;
     let mut kept = Vec::new();
     let mut found = Vec::new();

@@ -61,15 +61,10 @@ pub(crate) fn has_header(text: &[u8], whole: bool, dialect: Dialect) -> bool {
 }
 
 fn best_delimiter(sample: &[u8], whole: bool, quote: u8) -> u8 {
-    let mut best = (DELIMITERS[0], (0.0, 1));
-    for delimiter in DELIMITERS {
-        let found = score(sample, whole, delimiter, quote);
-        let better = found.0 > best.1.0 || (found.0 == best.1.0 && found.1 > best.1.1);
-        if found.1 > 1 && better {
-            best = (delimiter, found);
-        }
-    }
-    best.0
+    let scored = DELIMITERS.iter().map(|d| (score(sample, whole, *d, quote), *d)).filter(|((_, width), _)| *width > 1);
+    // The first of equals, so that the order of preference decides last.
+    let best = scored.rev().max_by(|(a, _), (b, _)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    best.map_or(DELIMITERS[0], |(_, delimiter)| delimiter)
 }
 
 /// The share of rows that have the most common number of fields, and that number.
@@ -86,8 +81,8 @@ fn single_quoted(sample: &[u8], whole: bool, delimiter: u8) -> bool {
     let width = rows.first().map_or(0, Vec::len);
     (0..width).any(|i| {
         let mut filled = rows.iter().filter_map(|row| row.get(i)).filter(|c| !c.is_empty()).peekable();
-        let quoted = |c: &&[u8]| c.len() >= 2 && c.starts_with(b"'") && c.ends_with(b"'");
-        rows.len() >= 2 && filled.peek().is_some() && filled.all(|c| quoted(&c))
+        let quoted = |c: &[u8]| c.len() >= 2 && c.starts_with(b"'") && c.ends_with(b"'");
+        rows.len() >= 2 && filled.peek().is_some() && filled.all(|c| quoted(c))
     })
 }
 

@@ -13,6 +13,7 @@ use crate::names;
 use crate::text::build::Column;
 use crate::text::infer::Looks;
 use crate::text::rows::Rows;
+use crate::text::word::Word;
 use crate::writer::Writer;
 use dialect::Dialect;
 use scan::{Scanner, Sink};
@@ -143,6 +144,17 @@ impl Sink for Infer {
     }
 
     #[inline]
+    fn short(&mut self, column: usize, word: Word, text: &[u8], line: u64) -> Result<(), TableError> {
+        let looks = &mut self.looks[self.places[column]];
+        if word.integer().is_some() {
+            looks.add_integer();
+        } else {
+            looks.observe(text, line);
+        }
+        Ok(())
+    }
+
+    #[inline]
     fn row(&mut self) -> Result<(), TableError> {
         self.rows += 1;
         Ok(())
@@ -163,6 +175,17 @@ impl Sink for Build<'_, '_> {
         self.text_bytes += text.len();
         let to: &mut Column = &mut self.rows.columns[place];
         to.push(text, quoted).map_err(|_| misfit(&self.plan.path, line, column))
+    }
+
+    #[inline]
+    fn short(&mut self, column: usize, word: Word, text: &[u8], line: u64) -> Result<(), TableError> {
+        if let Column::Integer(to) = &mut self.rows.columns[self.plan.places[column]]
+            && let Some(n) = word.integer()
+        {
+            to.append_value(n);
+            return Ok(());
+        }
+        self.field(column, text, false, line)
     }
 
     #[inline]

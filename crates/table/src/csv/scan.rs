@@ -5,6 +5,7 @@ use memchr::memchr;
 use super::dialect::Dialect;
 use crate::error::{TableError, excerpt};
 use crate::feed::{Feed, newlines};
+use crate::text::word::{self, Word};
 
 /// No field may be longer than this.
 pub(crate) const FIELD_BYTES_MAX: usize = 16 << 20;
@@ -13,6 +14,11 @@ pub(crate) const FIELD_BYTES_MAX: usize = 16 << 20;
 pub(crate) trait Sink {
     /// One field, unquoted, and whether it was quoted; `column` counts from 0, `line` from 1.
     fn field(&mut self, column: usize, text: &[u8], quoted: bool, line: u64) -> Result<(), TableError>;
+    /// One short field, not quoted, as a word; its first characters are those of `text`.
+    fn short(&mut self, column: usize, word: Word, text: &[u8], line: u64) -> Result<(), TableError> {
+        let _ = word;
+        self.field(column, text, false, line)
+    }
     /// The row is complete.
     fn row(&mut self) -> Result<(), TableError>;
 }
@@ -43,6 +49,8 @@ pub(crate) struct Scanner {
     dialect: Dialect,
     /// Whether a byte ends an unquoted field.
     stops: [bool; 256],
+    /// The same bytes.
+    breaks: [u8; 3],
     /// Where the current field begins.
     at: usize,
     /// Where the current row begins.
@@ -55,10 +63,11 @@ pub(crate) struct Scanner {
 impl Scanner {
     pub(crate) fn new(feed: Feed, dialect: Dialect) -> Self {
         let mut stops = [false; 256];
-        for byte in [dialect.delimiter, b'\n', b'\r'] {
+        let breaks = [dialect.delimiter, b'\n', b'\r'];
+        for byte in breaks {
             stops[usize::from(byte)] = true;
         }
-        Self { feed, dialect, stops, at: 0, record: 0, line: 1, unquoted: Vec::new() }
+        Self { feed, dialect, stops, breaks, at: 0, record: 0, line: 1, unquoted: Vec::new() }
     }
 
     /// The fields of the next row as text, with no width expected; none at the end.
@@ -82,6 +91,12 @@ impl Scanner {
         let mut column = 0;
         let mut line = self.line;
         loop {
+            if let Some((word, text)) = self.short_field().filter(|_| width.is_some_and(|width| column < width)) {
+                sink.short(column, word, text, line)?;
+                column += 1;
+                self.at += text.len() + 1;
+                continue;
+            }
             let span = self.span(column)?;
             let text = &self.feed.bytes()[span.start..span.end];
             if text.len() > FIELD_BYTES_MAX {
@@ -173,6 +188,17 @@ impl Scanner {
             }
             self.refill()?;
         }
+    }
+
+    /// A field of at most seven bytes that another one follows, when all of it is at hand: most fields are.
+    #[inline]
+    fn short_field(&self) -> Option<(Word, &[u8])> {
+        let bytes = self.feed.bytes();
+        let eight = bytes.get(self.at..)?.first_chunk::<8>()?;
+        let length = word::first_of(*eight, self.breaks)?;
+        let text = eight.get(..length)?;
+        let plain = eight[length] == self.dialect.delimiter && Some(eight[0]) != self.dialect.quote;
+        plain.then_some((Word::new(*eight, length), text))
     }
 
     /// A field without quotes; none when its end is not at hand yet.

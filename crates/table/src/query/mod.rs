@@ -29,7 +29,7 @@ const STACK_BYTES: usize = 16 << 20;
 
 /// Answers a query over normalised files, each known to it by a name.
 ///
-/// The dialect is `DataFusion`'s (close to PostgreSQL: `5/2` is 2, nulls last), with one difference: names of
+/// The dialect is `DataFusion`'s (close to that of Postgres: `5/2` is 2, nulls last), with one difference: names of
 /// columns are taken as written, so that `Month` needs no quotes. Only a query is allowed, nothing that writes.
 /// The batches share one schema of the six canonical types; NaN and infinity come back missing.
 ///
@@ -128,9 +128,8 @@ fn canonical(batches: Vec<RecordBatch>) -> Result<Vec<RecordBatch>, TableError> 
     for (i, field) in first.schema().fields().iter().enumerate() {
         let kind = match fate(field.data_type()) {
             Fate::Becomes(kind, _) => kind,
-            Fate::Empty => Kind::Float,
             Fate::Unsigned if lossless(&batches, i)? => Kind::Integer,
-            Fate::Unsigned => Kind::Float,
+            Fate::Unsigned | Fate::Empty => Kind::Float,
             Fate::Dropped(what) => return Err(unusable(field.name(), what)),
         };
         fields.push(Field::new(field.name(), kind.arrow(), true));

@@ -38,9 +38,8 @@ pub(crate) fn trim(cell: &[u8]) -> &[u8] {
 pub(crate) fn look(cell: &[u8]) -> Look {
     let cell = trim(cell);
     match cell {
-        [b'0'..=b'9', ..] => number(cell, cell),
+        [b'0'..=b'9', ..] | [b'.', b'0'..=b'9', ..] => number(cell, cell),
         [b'+' | b'-', digits @ ..] if matches!(digits, [b'0'..=b'9' | b'.', ..]) => number(cell, digits),
-        [b'.', b'0'..=b'9', ..] => number(cell, cell),
         _ => word(cell),
     }
 }

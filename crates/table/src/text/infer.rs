@@ -41,6 +41,15 @@ impl Looks {
         }
     }
 
+    /// Takes in one cell that is a whole number; it matters to a column of text no more.
+    #[inline]
+    pub(crate) fn add_integer(&mut self) {
+        if self.set & Look::Text as u8 == 0 {
+            self.set |= Look::Integer as u8;
+            self.cells += 1;
+        }
+    }
+
     /// Takes in one cell that is text whatever it looks like.
     pub(crate) fn observe_text(&mut self, text: &[u8], line: u64) {
         self.add(Look::Text);

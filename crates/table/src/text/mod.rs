@@ -5,3 +5,4 @@ pub(crate) mod cell;
 pub(crate) mod infer;
 pub(crate) mod rows;
 pub(crate) mod time;
+pub(crate) mod word;

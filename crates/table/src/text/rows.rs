@@ -10,8 +10,8 @@ use crate::writer::{BLOCK_TEXT_BYTES, Writer, rows_max};
 pub(crate) struct Rows<'w> {
     pub(crate) columns: Vec<Column>,
     kinds: Vec<Kind>,
-    rows: usize,
-    rows_max: usize,
+    filled: usize,
+    limit: usize,
     text_bytes: usize,
     writer: &'w mut Writer,
     progress: &'w mut dyn FnMut(u64),
@@ -21,29 +21,29 @@ impl<'w> Rows<'w> {
     pub(crate) fn new(kinds: &[Kind], writer: &'w mut Writer, progress: &'w mut dyn FnMut(u64)) -> Self {
         let rows_max = rows_max(kinds.len());
         let columns = kinds.iter().map(|kind| Column::new(*kind, rows_max)).collect();
-        Self { columns, kinds: kinds.to_vec(), rows: 0, rows_max, text_bytes: 0, writer, progress }
+        Self { columns, kinds: kinds.to_vec(), filled: 0, limit: rows_max, text_bytes: 0, writer, progress }
     }
 
     /// Every column got its cell; `bytes` is how long they were together.
     #[inline]
     pub(crate) fn end_row(&mut self, bytes: usize) -> Result<(), TableError> {
-        self.rows += 1;
+        self.filled += 1;
         self.text_bytes += bytes;
-        if self.rows == self.rows_max || self.text_bytes >= BLOCK_TEXT_BYTES { self.flush() } else { Ok(()) }
+        if self.filled == self.limit || self.text_bytes >= BLOCK_TEXT_BYTES { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<(), TableError> {
-        let fresh = self.kinds.iter().map(|kind| Column::new(*kind, self.rows_max)).collect();
+        let fresh = self.kinds.iter().map(|kind| Column::new(*kind, self.limit)).collect();
         let full = std::mem::replace(&mut self.columns, fresh);
         let arrays = full.into_iter().map(Column::finish).collect::<Result<Vec<_>, _>>();
-        self.writer.push(arrays.map_err(|e| TableError::Internal(e.to_string()))?, self.rows)?;
-        (self.rows, self.text_bytes) = (0, 0);
+        self.writer.push(arrays.map_err(|e| TableError::Internal(e.to_string()))?, self.filled)?;
+        (self.filled, self.text_bytes) = (0, 0);
         (self.progress)(self.writer.rows());
         Ok(())
     }
 
     /// Hands over the last block.
     pub(crate) fn finish(mut self) -> Result<(), TableError> {
-        if self.rows > 0 { self.flush() } else { Ok(()) }
+        if self.filled > 0 { self.flush() } else { Ok(()) }
     }
 }
