@@ -50,6 +50,14 @@ pub enum LearnError {
         /// The label.
         label: String,
     },
+    /// A row was asked for that does not exist.
+    #[error("row {row} was asked for; the table has {rows} rows")]
+    NoSuchRow {
+        /// Zero-based row.
+        row: usize,
+        /// Rows of the table.
+        rows: usize,
+    },
     /// A column of the training rows is absent from the rows to predict.
     #[error("column `{column}` was learned from but is absent from the rows to predict")]
     MissingColumn {

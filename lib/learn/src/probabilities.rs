@@ -63,8 +63,11 @@ impl Probabilities {
         &self.values
     }
 
-    /// The column of one class: `of_class(1)` is the answer to a yes/no question.
+    /// The column of one class: `of_class(1)` is the answer to a yes/no question. Empty for a class that does not exist.
     pub fn of_class(&self, class: usize) -> Vec<f64> {
+        if class >= self.classes {
+            return Vec::new();
+        }
         self.values
             .iter()
             .skip(class)

@@ -40,6 +40,10 @@ impl Judge {
         })
     }
 
+    pub(super) fn rows(&self) -> usize {
+        self.y.len()
+    }
+
     /// Is there nothing to tell apart?
     pub(super) fn constant(&self) -> bool {
         self.moments.sd == 0.0

@@ -31,8 +31,7 @@ struct Step {
 }
 
 pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Option<Stop>) -> Found {
-    let start = vec![0; train.rows()];
-    let constant_loss = judge.left_out(&start, 1);
+    let constant_loss = judge.left_out(&vec![0; train.rows()], 1);
     let mut found = Found {
         chosen: Vec::new(),
         ranking: Vec::new(),
@@ -44,21 +43,13 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
         return found;
     }
     let stopped = || stop.is_some_and(|stop| stop());
-    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut candidates = Vec::new();
     for (place, column) in train.columns().iter().enumerate() {
-        found.stopped |= stopped();
+        found.stopped = stopped();
         if found.stopped {
             break;
         }
-        let candidate = Candidate {
-            place,
-            column,
-            cuts: cuts(column, &spec.buckets),
-            alone: constant_loss,
-        };
-        let alone =
-            best_cut(spec, judge, &start, 1, 0, &candidate).map_or(constant_loss, |step| step.loss);
-        candidates.push(Candidate { alone, ..candidate });
+        candidates.push(Candidate::of(spec, judge, place, column, constant_loss));
     }
     candidates.sort_by(|a, b| a.alone.total_cmp(&b.alone).then(a.place.cmp(&b.place)));
     let gain = |loss: f64| (constant_loss - loss) / constant_loss;
@@ -72,11 +63,7 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
     let mut chosen: Vec<(usize, usize)> = Vec::new();
     let mut gains = Vec::new();
     while chosen.len() < spec.columns_max && !found.stopped {
-        found.stopped = stopped();
-        let (cells, count) = cells_of(&candidates, &chosen, None, train.rows());
-        let free = (0..candidates.len()).filter(|at| chosen.iter().all(|(used, _)| used != at));
-        let steps = free.filter_map(|at| best_cut(spec, judge, &cells, count, at, &candidates[at]));
-        let Some(step) = steps.min_by(|a, b| a.loss.total_cmp(&b.loss)) else {
+        let Some(step) = best_step(spec, judge, &candidates, &chosen) else {
             break;
         };
         let saved = gain(step.loss) - gain(found.loss);
@@ -87,6 +74,7 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
         gains.push(saved);
         found.loss = step.loss;
         retry_cuts(spec, judge, &candidates, &mut chosen, &mut found.loss);
+        found.stopped = stopped();
     }
     let name = |((candidate, cut), gain): (&(usize, usize), f64)| {
         let one = &candidates[*candidate];
@@ -99,6 +87,40 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
     };
     found.chosen = chosen.iter().zip(gains).map(name).collect();
     found
+}
+
+impl<'a> Candidate<'a> {
+    fn of(
+        spec: &CellsSpec,
+        judge: &Judge,
+        place: usize,
+        column: &'a Column,
+        constant_loss: f64,
+    ) -> Self {
+        let mut candidate = Self {
+            place,
+            column,
+            cuts: cuts(column, &spec.buckets),
+            alone: constant_loss,
+        };
+        if let Some(step) = best_cut(spec, judge, &vec![0; column.rows()], 1, 0, &candidate) {
+            candidate.alone = step.loss;
+        }
+        candidate
+    }
+}
+
+/// The further column, and its cut, that lowers the loss most.
+fn best_step(
+    spec: &CellsSpec,
+    judge: &Judge,
+    candidates: &[Candidate],
+    chosen: &[(usize, usize)],
+) -> Option<Step> {
+    let (cells, count) = cells_of(candidates, chosen, None, judge.rows());
+    let free = (0..candidates.len()).filter(|at| chosen.iter().all(|(used, _)| used != at));
+    free.filter_map(|at| best_cut(spec, judge, &cells, count, at, &candidates[at]))
+        .min_by(|a, b| a.loss.total_cmp(&b.loss))
 }
 
 /// The cut of a column that lowers the loss most when the cells are refined by it.
@@ -140,8 +162,7 @@ fn retry_cuts(
     }
     for at in 0..chosen.len() {
         let candidate = chosen[at].0;
-        let rows = candidates[candidate].column.rows();
-        let (cells, count) = cells_of(candidates, chosen, Some(at), rows);
+        let (cells, count) = cells_of(candidates, chosen, Some(at), judge.rows());
         if let Some(step) = best_cut(
             spec,
             judge,

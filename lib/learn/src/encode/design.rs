@@ -47,7 +47,7 @@ impl Design {
     }
 
     /// `X b`, one value a row; O(rows x (q + c)).
-    pub fn times(&self, b: &[f64]) -> Vec<f64> {
+    pub(crate) fn times(&self, b: &[f64]) -> Vec<f64> {
         let slopes = &b[1..=self.numerics];
         let one = |row| {
             b[0] + dot(self.dense_row(row), slopes)
@@ -57,7 +57,7 @@ impl Design {
     }
 
     /// `X' v`, one value a column; O(rows x (q + c)).
-    pub fn transpose_times(&self, v: &[f64]) -> Vec<f64> {
+    pub(crate) fn transpose_times(&self, v: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.columns];
         for (row, &value) in v.iter().enumerate() {
             sums[0] += value;

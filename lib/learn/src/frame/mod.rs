@@ -75,15 +75,14 @@ impl Frame {
     /// The rows at `index`, in that order; labels stay as they are.
     ///
     /// # Errors
-    /// [`LearnError::Limit`] when an index points behind the last row.
+    /// [`LearnError::NoSuchRow`].
     ///
     /// Cost: O(index x columns).
     pub fn take(&self, index: &[usize]) -> Result<Self, LearnError> {
-        if let Some(&found) = index.iter().find(|&&row| row >= self.rows) {
-            return Err(LearnError::Limit {
-                what: "row index",
-                found,
-                limit: self.rows,
+        if let Some(&row) = index.iter().find(|row| **row >= self.rows) {
+            return Err(LearnError::NoSuchRow {
+                row,
+                rows: self.rows,
             });
         }
         let columns = self
@@ -283,6 +282,9 @@ mod tests {
             taken.columns()[0],
             Column::numeric("x", vec![3.0, 1.0, 3.0])
         );
-        assert!(frame.take(&[3]).is_err());
+        assert_eq!(
+            frame.take(&[3]),
+            Err(LearnError::NoSuchRow { row: 3, rows: 3 })
+        );
     }
 }

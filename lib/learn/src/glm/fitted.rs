@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::describe::{Case, describe, describe_constant};
 use super::irls::{Problem, solve};
 use super::report::GlmReport;
@@ -71,14 +73,14 @@ pub(super) fn fit(
         });
     }
     let moments = Moments::of(y).ok_or(LearnError::NoRows)?;
-    let mut target = TargetScale {
-        shift: 0.0,
-        unit: 1.0,
-    };
     if let Some(mean) = constant_mean(family, y, &moments) {
         let mut beta = vec![0.0; design.columns()];
         beta[0] = family.link(mean);
         let report = describe_constant(family, &encoder, &design, y, beta[0]);
+        let target = TargetScale {
+            shift: 0.0,
+            unit: 1.0,
+        };
         return Ok(GlmFitted {
             family,
             encoder,
@@ -87,22 +89,32 @@ pub(super) fn fit(
             report,
         });
     }
-    let mut scaled = Vec::new();
-    let mut start = family.link(moments.mean);
-    if family == Family::Gaussian {
-        target = TargetScale {
-            shift: moments.mean,
-            unit: moments.sd,
-        };
-        scaled = y.iter().map(|y| moments.scaled(*y)).collect();
-        start = 0.0;
-    }
+    let (target, scaled, start) = match family {
+        Family::Gaussian => {
+            let scaled = y.iter().map(|y| moments.scaled(*y)).collect();
+            (
+                TargetScale {
+                    shift: moments.mean,
+                    unit: moments.sd,
+                },
+                Cow::Owned(scaled),
+                0.0,
+            )
+        }
+        Family::Binomial | Family::Poisson => (
+            TargetScale {
+                shift: 0.0,
+                unit: 1.0,
+            },
+            Cow::Borrowed(y),
+            family.link(moments.mean),
+        ),
+    };
     let mut penalty = vec![spec.ridge; design.columns()];
     penalty[0] = 0.0;
-    let working = if scaled.is_empty() { y } else { &scaled };
     let problem = Problem {
         design: &design,
-        y: working,
+        y: &scaled,
         family,
         penalty: &penalty,
     };

@@ -30,9 +30,10 @@ use crate::{LearnError, Stop};
 /// | `iterations_max` | 50 | Newton steps |
 /// | `encode` | [`EncodeSpec::default`] | design matrix, missing values, rare labels |
 ///
-/// Accuracy: see the crate's reference checks; coefficients and standard errors agree with R's `glm` and statsmodels to 8
-/// digits or better. Small designs (65,536 entries) go through Householder reflections, larger ones through a Cholesky factor of the
-/// Gram matrix, which is summed from sparse rows.
+/// Accuracy: coefficients, standard errors, deviance and log likelihood agree with 40-digit arithmetic to 12 digits on nine tables
+/// (NIST's Longley among them), and with R's `glm`, statsmodels and scikit-learn to the digits that these have. Designs of up to 65,536
+/// entries go through Householder reflections on the rows, larger ones through a Cholesky factor of the Gram matrix, which
+/// is summed from sparse rows; there standard errors lose digits with the square of the condition number (Longley: 10 are left), coefficients do not.
 ///
 /// Missing values: [`EncodeSpec`]. Infinite values were made missing by the frame.
 ///

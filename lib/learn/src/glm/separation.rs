@@ -1,6 +1,6 @@
 use super::Family;
 use super::irls::Solution;
-use super::report::Separation;
+use super::report::{Convergence, Separation};
 use crate::encode::Design;
 
 /// A last step that moves a row by this much, where the row has next to no weight left, leads to infinity.
@@ -23,7 +23,11 @@ pub(super) fn find(
     if family == Family::Gaussian || design.columns() < 2 {
         return None;
     }
-    let mut flagged = drifting(family, design, y, solution);
+    // A fit that was stopped half way still moves everywhere.
+    let mut flagged = match solution.convergence {
+        Convergence::Stopped => vec![false; design.columns()],
+        _ => drifting(family, design, y, solution),
+    };
     let mut complete = false;
     if family == Family::Binomial {
         let single = design.splits(y);

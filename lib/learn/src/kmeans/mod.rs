@@ -184,14 +184,24 @@ impl KMeansSpec {
     }
 
     fn axes(&self, train: &Frame) -> Result<Vec<Axis>, LearnError> {
-        if let Some(absent) = self
-            .columns
-            .iter()
-            .find(|name| train.column(name).is_none())
-        {
-            return Err(LearnError::MissingColumn {
-                column: absent.clone(),
-            });
+        for name in &self.columns {
+            match train.column(name) {
+                None => {
+                    return Err(LearnError::MissingColumn {
+                        column: name.clone(),
+                    });
+                }
+                Some(Column::Category { .. }) => {
+                    let found = format!("`{name}`");
+                    let wanted = "names of numeric columns";
+                    return Err(LearnError::Setting {
+                        name: "columns",
+                        found,
+                        wanted,
+                    });
+                }
+                Some(Column::Numeric { .. }) => {}
+            }
         }
         let axis = |(column, source): (usize, &Column)| {
             let Column::Numeric { name, values } = source else {
