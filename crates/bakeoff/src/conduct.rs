@@ -53,7 +53,8 @@ pub fn conduct(
     tell_choices(&stage, listener);
     let (run, lines) = open_contest(&ledger, &stage, options.resume, listener)?;
     let findings = inspect(&stage)?;
-    findings.iter().for_each(|finding| listener(&Event::Note(finding.text.clone())));
+    let warnings = findings.iter().filter(|finding| finding.kind != FindingKind::Note);
+    warnings.for_each(|finding| listener(&Event::Note(format!("warning: {}", finding.text))));
     let started_ms = ledger.run(run)?.start_ms;
     let experiment = ledger.run(run)?.experiment;
     let contest = Contest { ledger: &ledger, stage: &stage, run, experiment, started_ms, sheet: Sheet::of(&stage) };

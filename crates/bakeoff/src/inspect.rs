@@ -5,7 +5,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 use contest::protocol::FoldFiles;
 use contest::{Finding, FindingKind, FoldId};
-use problem::Task;
+use problem::{SplitKind, Task};
 use profile::Suspicion;
 
 use crate::{BakeoffError, Stage};
@@ -29,7 +29,9 @@ pub fn inspect(stage: &Stage) -> Result<Vec<Finding>, BakeoffError> {
     skip.extend(stage.problem.data.group.as_deref());
     let mut findings = leaks(stage, &files, &skip)?;
     skip.push(&stage.problem.data.target);
-    findings.extend(twins(&files, &skip)?);
+    // Dated rows repeat by nature (the same flight every week): told, but no warning.
+    let kind = if stage.plan.split == SplitKind::Time { FindingKind::Note } else { FindingKind::Twins };
+    findings.extend(twins(&files, &skip, kind)?);
     Ok(findings)
 }
 
@@ -52,7 +54,7 @@ fn leaks(stage: &Stage, files: &FoldFiles, skip: &[&str]) -> Result<Vec<Finding>
     Ok(report.suspects().map(finding).collect())
 }
 
-fn twins(files: &FoldFiles, skip: &[&str]) -> Result<Option<Finding>, BakeoffError> {
+fn twins(files: &FoldFiles, skip: &[&str], kind: FindingKind) -> Result<Option<Finding>, BakeoffError> {
     let report = profile::twins(table::read(&files.train, None)?, table::read(&files.ask, None)?, skip)?;
     let (Some(exact), Some(near)) = (report.exact_share(), report.near_share()) else { return Ok(None) };
     if exact < EXACT_TWINS_SHARE && near < NEAR_TWINS_SHARE {
@@ -62,7 +64,7 @@ fn twins(files: &FoldFiles, skip: &[&str]) -> Result<Option<Finding>, BakeoffErr
         format!(", for example data rows {} and {}", twin.sealed_row + 1, twin.train_row + 1)
     });
     Ok(Some(Finding {
-        kind: FindingKind::Twins,
+        kind,
         text: format!(
             "{:.1} % of the sealed rows have the same features as a row outside the seal, {:.1} % nearly the same{}",
             100.0 * exact,

@@ -159,7 +159,7 @@ impl Batch<'_> {
         let id = if name == DEFAULT_EXPERIMENT {
             0
         } else {
-            last + 1
+            last.saturating_add(1)
         };
         self.journal.append(
             Table::Experiments,

@@ -123,7 +123,7 @@ impl Journal {
 
     /// The sequence number that the next record will have.
     pub(crate) fn next_seq(&self) -> i64 {
-        self.head.seq + 1
+        self.head.seq.saturating_add(1)
     }
 
     /// Appends one record; `false` when the table already has it. Only inside [`Journal::batch`].

@@ -79,13 +79,21 @@ fn walk(store: &dyn Store, report: &mut Report) -> Result<()> {
         stored: Head::EMPTY.hash,
         doubt: None,
     };
+    // The last entry of the chain proper, which begins with 1; entries before it were never written.
     let mut last = 0;
+    let mut read = i64::MIN;
     loop {
-        let page = store.links_after(last, LINKS_PER_PAGE)?;
+        let page = store.links_after(read, LINKS_PER_PAGE)?;
         if page.is_empty() {
             break;
         }
         for link in &page {
+            read = link.seq;
+            if link.seq < 1 {
+                let what = format!("entry {} was not written by bakeoff", link.seq);
+                report.problem(ProblemKind::ChainBroken, "chain".to_owned(), what, None);
+                continue;
+            }
             if link.seq > last + 1 {
                 settle(&mut before, report, false);
                 gap(last, link.seq, report);

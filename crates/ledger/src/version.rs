@@ -178,7 +178,8 @@ impl Batch<'_> {
             .equal("model", model)
             .order_by(&["version"])
             .newest();
-        let number = 1 + first(store, &highest)?.map_or(Ok(0), |row| row.int(1))?;
+        let last = first(store, &highest)?.map_or(Ok(0), |row| row.int(1))?;
+        let number = last.saturating_add(1);
         let seq = self.journal.next_seq();
         let values = [
             model.into(),

@@ -26,7 +26,7 @@
 //! | task | suspicious when |
 //! |---|---|
 //! | both, *decides* | share >= 0.80 (classes) or >= 0.97 (regression) |
-//! | classes, *cliff* | share >= 0.40 and at least 4 times that of the next column, for the first column or the first two or three together, when 4 or more columns follow |
+//! | classes, *cliff* | share >= 0.40 and at least 3 times that of the next column, for the first column or the first two or three together, when 4 or more columns follow |
 //!
 //! The cliff needs other columns to fall to: leaks stand alone, while columns that carry the matter itself come
 //! in company (length, width and weight of a diamond). A regression has no cliff rule, since one size often does carry most
@@ -46,7 +46,8 @@
 //!
 //! # Checked against
 //!
-//! `reference/profile/leakage.py` runs it over public data sets; the results are committed beside it.
+//! `reference/profile/leakage.py` runs it over public data sets, results beside it: none of 31 sets without a known leak is
+//! accused, and every leak of the seven others is (among them `dep_delay` of late flights, share 0.50 with 0.09 next).
 
 use std::collections::HashMap;
 
@@ -67,7 +68,7 @@ const PRIOR_ROWS: f64 = 2.0;
 const DECIDES_CLASSES: f64 = 0.80;
 const DECIDES_REGRESSION: f64 = 0.97;
 const CLIFF_SHARE: f64 = 0.40;
-const CLIFF_RATIO: f64 = 4.0;
+const CLIFF_RATIO: f64 = 3.0;
 /// A cliff may have up to this many columns on top.
 const CLIFF_TOP_MAX: usize = 3;
 /// A cliff needs at least this many columns below.
@@ -161,7 +162,7 @@ where
         return Ok(Leakage::TooFew { rows, needed: ROWS_MIN });
     };
     let halves: Vec<bool> = sample.rows.iter().map(|row| row & 1 == 1).collect();
-    let base = truth.loss(&halves, &vec![Some(0); halves.len()]);
+    let base = truth.loss(&halves, &vec![None; halves.len()]);
     let mut columns: Vec<ColumnShare> = sample
         .names
         .iter()

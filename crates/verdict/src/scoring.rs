@@ -99,10 +99,9 @@ impl<'a> Scoring<'a> {
             _ => finite(sum_a.score - sum_b.score),
         };
         let second = self.yardstick.second(&digest, value)?;
-        let widen = self.yardstick.caution().sqrt();
         Ok(Difference {
             value,
-            first: first.map(|e| unscaled(Estimate { se: e.se * widen, ..e }, value, scale)),
+            first: first.map(|e| unscaled(self.yardstick.with_caution(e), value, scale)),
             second: second.map(|e| unscaled(e, value, scale)),
         })
     }
@@ -132,9 +131,9 @@ impl Sum {
     }
 }
 
-/// A power of two that brings values of this size to where neither squares nor cubes leave the range of numbers; 1 for usual sizes.
+/// A power of two that brings values of this size to where not even fourth powers leave the range of numbers; 1 for usual sizes.
 pub(crate) fn power_of_two_for(size: f64) -> f64 {
-    if size == 0.0 || (1e-60..=1e60).contains(&size) {
+    if size == 0.0 || (1e-30..=1e30).contains(&size) {
         return 1.0;
     }
     // Bounded, since the reciprocal of the smallest numbers is too large for a number.

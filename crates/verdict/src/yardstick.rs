@@ -17,11 +17,9 @@ const BLOCKS_MOST: usize = 10;
 /// Origins that a block holds at least, when there are enough for more blocks than the least: means of fewer are still skewed.
 const BLOCK_ORIGINS_LEAST: usize = 25;
 
-/// Variance of a difference is raised by the factor `1 + ROWS_CAUTION / rows`. See [`Yardstick::caution`].
-const ROWS_CAUTION: f64 = 100.0;
-/// The same for clusters.
-const CLUSTERS_CAUTION: f64 = 15.0;
-/// The same for origins.
+/// How many times the noise of its own estimate the variance of a difference is raised by. See [`Yardstick::caution`].
+const NOISE_CAUTION: f64 = 5.0;
+/// The variance of a difference between forecasts is raised by this over the number of origins.
 const ORIGINS_CAUTION: f64 = 10.0;
 
 /// The yardstick of a case: the same for every comparison in it.
@@ -178,22 +176,22 @@ impl Yardstick {
         Ok(estimate.map(|estimate| Estimate { value: centre, ..estimate }))
     }
 
-    /// By what factor the variance of a difference is raised.
+    /// A difference with its standard error raised.
     ///
     /// Out-of-fold losses are not quite independent: a row that is tested in one fold helped to train all others, so that a
-    /// difference and its standard error shrink together. The effect is of second order and cannot be seen in the losses; in
-    /// simulated contests of fitted players it lifts a nominal 5 % to 8 to 10 % at 300 rows and is gone at 3,000. Few clusters or
-    /// origins with skewed effects do the same, since their skewness cannot be estimated. The factor brings both below
-    /// 7 % (reference/verdict/README.md), and costs 15 % of the width at 300 rows, 2 % at 3,000 and nothing at 300,000.
-    pub(crate) fn caution(&self) -> f64 {
-        let rows = ROWS_CAUTION / self.rows as f64;
-        match self.grain {
-            Grain::Rows => 1.0 + rows,
-            Grain::Clusters(_) => 1.0 + rows.max(CLUSTERS_CAUTION / self.units() as f64),
-            Grain::Origins(_) => 1.0 + ORIGINS_CAUTION / self.units() as f64,
-        }
+    /// difference and its standard error shrink together. The effect is of second order and no loss shows it, but it grows
+    /// with the noise of the variance estimate, `(kurtosis - 1) / rows`: in simulated contests of fitted players it lifts a
+    /// nominal 5 % to 8 to 10 % at 300 rows, most for rare events, and is gone at 3,000. Few clusters or origins with
+    /// skewed effects do the same. The variance is therefore raised by the factor `1 + 5 (kurtosis - 1) / units`, or by
+    /// `1 + 10 / origins`, which brings both below 7 % (reference/verdict/README.md). It costs 2 to 20 % of the width at 300 rows
+    /// and next to nothing at 3,000.
+    pub(crate) fn with_caution(&self, estimate: Estimate) -> Estimate {
+        let excess = match self.grain {
+            Grain::Rows | Grain::Clusters(_) => NOISE_CAUTION * estimate.se_noise,
+            Grain::Origins(_) => ORIGINS_CAUTION / self.units() as f64,
+        };
+        Estimate { se: estimate.se * (1.0 + excess).sqrt(), ..estimate }
     }
-
 }
 
 impl Origins {

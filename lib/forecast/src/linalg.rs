@@ -53,21 +53,6 @@ pub(crate) fn cholesky_log_det(l: &[f64], k: usize) -> f64 {
     (0..k).map(|i| 2.0 * l[i * k + i].ln()).sum()
 }
 
-/// Solves a symmetric positive semi-definite system, with as small a ridge as it takes.
-pub(crate) fn solve_ridged(a: &[f64], k: usize, b: &[f64]) -> Vec<f64> {
-    let top = (0..k).map(|i| a[i * k + i].abs()).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-    let mut ridge = 0.0;
-    for _ in 0..12 {
-        let mut m = a.to_vec();
-        (0..k).for_each(|i| m[i * k + i] += ridge);
-        if let Some(l) = cholesky(&m, k) {
-            return cholesky_solve(&l, k, b);
-        }
-        ridge = if ridge == 0.0 { 1e-12 * top } else { ridge * 10.0 };
-    }
-    vec![0.0; k]
-}
-
 /// Least squares by orthogonalisation: coefficients of `y` on the columns `x`, 0 for a column that
 /// the earlier ones already explain. O(n k^2).
 pub(crate) fn least_squares(x: &[Vec<f64>], y: &[f64]) -> Vec<f64> {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::row_mean::Powers;
 use crate::{Estimate, StatsError, mean};
 
 /// Which rows belong together.
@@ -84,15 +85,12 @@ impl Clusters {
         };
         let (sums, total) = self.deviations(values, centre)?;
         let n = values.len() as f64;
-        let (mut variance, mut squares, mut cubes) = (0.0, 0.0, 0.0);
-        for (s, &size) in sums.iter().zip(&self.sizes) {
-            variance += s * s / (1.0 - f64::from(size) / n);
-            squares += s * s;
-            cubes += s * s * s;
-        }
-        let skew = if squares > 0.0 { cubes / squares.powf(1.5) } else { 0.0 };
+        let parts = self.sizes.iter().map(|&size| 1.0 - f64::from(size) / n);
+        let variance: f64 = sums.iter().zip(parts).map(|(s, rest)| s * s / rest).sum();
+        let powers = Powers::of(sums.iter().copied());
         let df = self.degrees_of_freedom(self.intraclass_correlation(&sums, total));
-        Ok(Estimate { value: centre, se: variance.sqrt() / n, df, skew })
+        let se_noise = powers.noise(found as f64);
+        Ok(Estimate { value: centre, se: variance.sqrt() / n, df, skew: powers.skew(), se_noise })
     }
 
     /// Sum of the deviations from `centre` by cluster, and the sum of their squares over all rows, in one pass.

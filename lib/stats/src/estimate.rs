@@ -2,10 +2,7 @@
 
 use crate::{Continuous, StatsError, StudentT};
 
-/// An estimate with its standard error, degrees of freedom and skewness.
-///
-/// `skew` is the third standardised cumulant of the estimate itself: for a mean of `n` independent values their skewness
-/// over `sqrt(n)`, and 0 where it is not known.
+/// An estimate with its standard error, degrees of freedom, and how far it is from normal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     /// The estimate.
@@ -14,8 +11,11 @@ pub struct Estimate {
     pub se: f64,
     /// Degrees of freedom of the standard error.
     pub df: f64,
-    /// Skewness of the estimate.
+    /// Skewness of the estimate: for a mean of `n` independent values their skewness over `sqrt(n)`; 0 where it is not known.
     pub skew: f64,
+    /// Relative variance of the squared standard error that the values themselves show: for a mean of `n` independent values
+    /// `(kurtosis - 1) / n`, from `2/n` for normal ones to nearly 1 when a single value makes all the spread; 0 where it is not known.
+    pub se_noise: f64,
 }
 
 impl Estimate {

@@ -107,7 +107,7 @@ impl LongRun {
         };
         let project = |form: &Vec<f64>| form.iter().zip(series).map(|(a, x)| a * (x - centre)).sum::<f64>();
         let squares: f64 = self.forms.iter().map(project).map(|form| form * form).sum();
-        Ok(Estimate { value: centre, se: (self.correction * squares).sqrt(), df: self.df, skew: 0.0 })
+        Ok(Estimate { value: centre, se: (self.correction * squares).sqrt(), df: self.df, skew: 0.0, se_noise: 0.0 })
     }
 
     /// By how much the raw variance estimate is multiplied to make up for the overlap; 1 without overlap.

@@ -20,9 +20,9 @@ pub fn row_mean(values: &[f64]) -> Result<Estimate, StatsError> {
         _ => return Err(StatsError::TooFew { what: "values", found: values.len(), needed: 2 }),
     };
     let n = values.len() as f64;
-    let (squares, cubes) = central_powers(values, centre);
-    let skew = if squares > 0.0 { cubes / squares.powf(1.5) } else { 0.0 };
-    Ok(Estimate { value: centre, se: (squares / (n * (n - 1.0))).sqrt(), df: n - 1.0, skew })
+    let powers = Powers::of(values.iter().map(|x| x - centre));
+    let se = (powers.squares / (n * (n - 1.0))).sqrt();
+    Ok(Estimate { value: centre, se, df: n - 1.0, skew: powers.skew(), se_noise: powers.noise(n) })
 }
 
 /// Mean difference `a - b` of paired rows: [`row_mean`] of the differences.
@@ -39,17 +39,35 @@ pub fn paired_difference(a: &[f64], b: &[f64]) -> Result<Estimate, StatsError> {
     row_mean(&differences)
 }
 
-/// Sums of the second and third powers of the distance from `centre`, in independent lanes.
-fn central_powers(values: &[f64], centre: f64) -> (f64, f64) {
-    const LANES: usize = 8;
-    let mut squares = [0.0; LANES];
-    let mut cubes = [0.0; LANES];
-    for chunk in values.chunks(LANES) {
-        for (lane, x) in chunk.iter().enumerate() {
-            let e = x - centre;
-            squares[lane] += e * e;
-            cubes[lane] += e * e * e;
+/// Sums of the second, third and fourth powers of deviations.
+pub(crate) struct Powers {
+    squares: f64,
+    cubes: f64,
+    fourths: f64,
+}
+
+impl Powers {
+    /// Sums up, in independent lanes.
+    pub(crate) fn of(deviations: impl Iterator<Item = f64>) -> Self {
+        const LANES: usize = 8;
+        let (mut squares, mut cubes, mut fourths) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
+        for (i, e) in deviations.enumerate() {
+            let square = e * e;
+            squares[i % LANES] += square;
+            cubes[i % LANES] += square * e;
+            fourths[i % LANES] += square * square;
         }
+        Self { squares: squares.iter().sum(), cubes: cubes.iter().sum(), fourths: fourths.iter().sum() }
     }
-    (squares.iter().sum(), cubes.iter().sum())
+
+    /// Skewness of the mean; 0 without spread.
+    pub(crate) fn skew(&self) -> f64 {
+        if self.squares > 0.0 { self.cubes / self.squares.powf(1.5) } else { 0.0 }
+    }
+
+    /// Relative variance of the sum of squares of `n` deviations; 0 without spread.
+    pub(crate) fn noise(&self, n: f64) -> f64 {
+        let square = self.squares * self.squares;
+        if square > 0.0 { (self.fourths / square - 1.0 / n).clamp(0.0, 1.0) } else { 0.0 }
+    }
 }

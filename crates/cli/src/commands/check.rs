@@ -2,7 +2,7 @@
 
 use anstream::println;
 use bakeoff::{Stage, inspect};
-use contest::FoldId;
+use contest::{FindingKind, FoldId};
 use report::{bytes, seconds};
 use serde_json::json;
 
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Question, general: &General) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     tell(&stage)?;
-    for finding in findings {
+    for finding in findings.into_iter().filter(|finding| finding.kind != FindingKind::Note) {
         println!("\nwarning: {}", finding.text);
         if let Some(hint) = finding.hint {
             println!("  hint: {hint}");

@@ -1,5 +1,7 @@
 //! `bakeoff demo`: the shipped examples.
 
+use std::path::Path;
+
 use anstream::eprintln;
 use bakeoff::Options;
 use problem::Problem;
@@ -19,6 +21,18 @@ macro_rules! shipped {
     };
 }
 
+/// What all examples share: the script that makes the larger data, and the contenders in other languages.
+const SHARED: &[(&str, Shipped)] = &[
+    ("", shared("make.py", include_bytes!("../../../../examples/make.py"))),
+    ("contenders", shared("lightgbm_contender.py", include_bytes!("../../../../examples/contenders/lightgbm_contender.py"))),
+    ("contenders", shared("mlp_contender.py", include_bytes!("../../../../examples/contenders/mlp_contender.py"))),
+    ("contenders", shared("forecast_contender.R", include_bytes!("../../../../examples/contenders/forecast_contender.R"))),
+];
+
+const fn shared(name: &'static str, bytes: &'static [u8]) -> Shipped {
+    Shipped { name, bytes }
+}
+
 impl Demo {
     fn name(self) -> &'static str {
         match self {
@@ -34,22 +48,22 @@ impl Demo {
     fn files(self) -> &'static [Shipped] {
         match self {
             Self::Passengers => shipped!("passengers": "README.md", "problem.toml", "passengers.csv"),
-            _ => &[],
+            Self::Flights => shipped!("flights": "README.md", "problem.toml"),
+            Self::Buyers => shipped!("buyers": "README.md", "problem.toml", "buyers.csv.gz"),
+            Self::Churn => shipped!("churn": "README.md", "problem.toml", "churn.csv.gz"),
+            Self::Diamonds => shipped!("diamonds": "README.md", "problem.toml", "diamonds.csv.gz"),
+            Self::Departures => shipped!("departures": "README.md", "problem.toml", "departures.csv"),
         }
     }
 }
 
 pub(crate) fn run(args: &DemoArguments, general: &General) -> Result<Exit, Failure> {
     let folder = args.folder.join(args.name.name());
-    let failed = |what: &std::path::Path, error: std::io::Error| {
-        Failure::input(format!("cannot write {}: {error}", what.display()), Some("name another folder with `--folder`".into()))
-    };
-    std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
     for file in args.name.files() {
-        let path = folder.join(file.name);
-        if !path.exists() {
-            std::fs::write(&path, file.bytes).map_err(|error| failed(&path, error))?;
-        }
+        unpack(&folder, file)?;
+    }
+    for (beside, file) in SHARED {
+        unpack(&args.folder.join(beside), file)?;
     }
     let path = folder.join("problem.toml");
     eprintln!("bakeoff run {}", path.display());
@@ -57,4 +71,17 @@ pub(crate) fn run(args: &DemoArguments, general: &General) -> Result<Exit, Failu
     let ledger = general.ledger.clone().unwrap_or_else(|| ledger::default_dir(&path));
     let options = Options { ledger, jobs: Options::default_jobs(), resume: false };
     super::run::hold(&problem, &options, false, general)
+}
+
+/// Writes a shipped file, unless the user has it already.
+fn unpack(folder: &Path, file: &Shipped) -> Result<(), Failure> {
+    let path = folder.join(file.name);
+    if path.exists() {
+        return Ok(());
+    }
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, file.bytes));
+    written.map_err(|error| {
+        let hint = "name another folder with `--folder`".to_owned();
+        Failure::input(format!("cannot write {}: {error}", path.display()), Some(hint))
+    })
 }

@@ -205,6 +205,22 @@ fn a_record_put_in_is_found() {
     let sql = format!("INSERT INTO metrics VALUES (9999, {run}, 'mae', 0.1, 0, 0, 1)");
     let report = tamper(&scratch.copy(), &sql);
     assert_eq!(kinds(&report), [ProblemKind::Inserted]);
+    // Before the beginning, and at the end of all numbers.
+    for seq in [-1, 0, i64::MAX] {
+        let beside = format!(
+            "INSERT INTO metrics VALUES ({seq}, {run}, 'mae', 0.1, 0, 0, 1);
+             INSERT INTO chain VALUES ({seq}, 'metrics', NULL, zeroblob(32))"
+        );
+        let copy = scratch.copy();
+        assert_eq!(
+            kinds(&tamper(&copy, &beside)),
+            [ProblemKind::ChainBroken],
+            "{seq}"
+        );
+        let ledger = copy.open();
+        let written = ledger.ensure_experiment("another", 1);
+        assert_eq!(written.is_err(), seq == i64::MAX, "{written:?}");
+    }
     let chained = format!(
         "{sql}; INSERT INTO chain SELECT max(seq) + 1, 'metrics', NULL, zeroblob(32) FROM chain; UPDATE metrics SET seq = (SELECT max(seq) FROM chain) WHERE seq = 9999"
     );

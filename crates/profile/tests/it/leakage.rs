@@ -43,7 +43,7 @@ fn flights(n: usize) -> RecordBatch {
     table(n, 1, ["late", "dep_delay", "hour", "month", "distance", "carrier", "day"], |rng| {
         let (hour, month) = (f64::from(rng.random_range(5..23)), f64::from(rng.random_range(1..13)));
         let delay = 20.0 * (normal(rng) + 0.06 * hour).max(-0.3) + 0.5 * month;
-        let late = f64::from(delay + 15.0 * normal(rng) > 25.0);
+        let late = f64::from(delay + 8.0 * normal(rng) > 25.0);
         [late, delay, hour, month, 1000.0 * rng.random::<f64>(), f64::from(rng.random_range(0..16)), f64::from(rng.random_range(1..29))]
     })
 }

@@ -11,7 +11,7 @@ use arrow::ipc::reader::{FileReader, StreamReader};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
-use super::corrupt;
+use super::{corrupt, guard};
 use crate::error::TableError;
 use crate::format::Format;
 
@@ -22,7 +22,7 @@ pub(crate) fn schema(path: &Path, format: Format) -> Result<SchemaRef, TableErro
     let failed = |error| corrupt(path, format, &error);
     Ok(match format {
         Format::Parquet => parquet(path)?.schema().clone(),
-        _ if is_stream(path)? => StreamReader::try_new_buffered(open(path)?, None).map_err(failed)?.schema(),
+        _ if checked(path)? => StreamReader::try_new_buffered(open(path)?, None).map_err(failed)?.schema(),
         _ => FileReader::try_new_buffered(open(path)?, None).map_err(failed)?.schema(),
     })
 }
@@ -48,6 +48,15 @@ pub(crate) fn batches(path: &Path, format: Format, columns: &[usize], rows: usiz
 fn parquet(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, TableError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(open(path)?, ArrowReaderOptions::new());
     builder.map_err(|e| corrupt(path, Format::Parquet, &e.into()))
+}
+
+/// Whether an Arrow IPC file is in the stream format, once its lengths are known to be sound.
+fn checked(path: &Path) -> Result<bool, TableError> {
+    let stream = is_stream(path)?;
+    let mut file = open(path)?;
+    let sound = if stream { guard::check_stream(&mut file) } else { guard::check_file(&mut file) };
+    let corrupt = |message| TableError::Corrupt { path: path.to_owned(), format: Format::ArrowIpc, message };
+    sound.map(|()| stream).map_err(corrupt)
 }
 
 /// A stream lacks the magic bytes of a file.

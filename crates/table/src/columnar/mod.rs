@@ -2,6 +2,7 @@
 
 pub(crate) mod canonical;
 mod decode;
+mod guard;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

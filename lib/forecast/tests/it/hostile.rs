@@ -28,7 +28,7 @@ fn hostile() -> Vec<(&'static str, Vec<f64>, usize)> {
         ("far from zero", with(&|_, v| v + 1e9, 72), 12),
         ("gaps", with(&|t, v| if t % 5 == 2 { f64::NAN } else { v }, 72), 12),
         ("run of gaps", with(&|t, v| if (20..45).contains(&t) { f64::NAN } else { v }, 72), 12),
-        ("gaps at both ends", with(&|t, v| if !(7..60).contains(&t) { f64::NAN } else { v }, 72), 12),
+        ("gaps at both ends", with(&|t, v| if (7..60).contains(&t) { v } else { f64::NAN }, 72), 12),
         ("mostly gaps", with(&|t, v| if t % 11 == 0 { v } else { f64::NAN }, 120), 12),
         ("infinite", with(&|t, v| if t == 9 { f64::INFINITY } else { v }, 72), 12),
         ("period beyond the series", wave(20), 52),

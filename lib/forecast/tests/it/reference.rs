@@ -18,6 +18,13 @@ fn classics() -> BTreeMap<&'static str, Series> {
     CLASSICS.lines().map(row).collect()
 }
 
+/// One row for each classic: a reference that is not there must not pass.
+fn automatic() -> Vec<Vec<&'static str>> {
+    let rows: Vec<Vec<&str>> = AUTO.lines().map(|l| l.split('\t').collect()).collect();
+    assert_eq!(rows.len(), 12, "reference/forecast/auto.tsv is incomplete: run classics.R");
+    rows
+}
+
 fn number(text: &str) -> f64 {
     text.trim().parse().unwrap()
 }
@@ -38,25 +45,23 @@ fn arima_log_likelihoods() {
     assert!(short.is_empty(), "{short:#?}");
 }
 
-/// AICc no worse than R's `ets` by more than 0.01, on every classic.
+/// `AICc` no worse than R's `ets` by more than 0.01, on every classic.
 #[test]
 fn ets_criteria() {
     let series = classics();
-    for line in AUTO.lines() {
-        let cells: Vec<&str> = line.split('\t').collect();
+    for cells in automatic() {
         let ours = Ets::default().fit(&series[cells[0]]).unwrap();
-        assert!(ours.aicc().unwrap() <= number(cells[4]) + 0.01, "{line}: ours {} {:?}", ours.name(), ours.aicc());
+        assert!(ours.aicc().unwrap() <= number(cells[4]) + 0.01, "{cells:?}: ours {} {:?}", ours.name(), ours.aicc());
     }
 }
 
-/// The same differences as R, and with them an AICc no worse than R's stepwise search by more than 0.01
+/// The same differences as R, and with them an `AICc` no worse than R's stepwise search by more than 0.01
 /// on at least ten of the twelve classics (the searches visit different orders).
 #[test]
 fn automatic_orders() {
     let series = classics();
     let mut worse = Vec::new();
-    for line in AUTO.lines() {
-        let cells: Vec<&str> = line.split('\t').collect();
+    for cells in automatic() {
         let s = &series[cells[0]];
         let sd = if s.period() > 1 { seasonal_differences(s) } else { 0 };
         assert_eq!(sd, cells[5].parse::<usize>().unwrap(), "{}", cells[0]);
@@ -65,13 +70,13 @@ fn automatic_orders() {
         assert_eq!(first_differences(&w, 2), cells[6].parse::<usize>().unwrap(), "{}", cells[0]);
         let ours = AutoArima::default().fit(s).unwrap();
         if ours.aicc().unwrap() > number(cells[2]) + 0.01 {
-            worse.push(format!("{line}: ours {} {:?}", ours.name(), ours.aicc()));
+            worse.push(format!("{cells:?}: ours {} {:?}", ours.name(), ours.aicc()));
         }
     }
     assert!(worse.len() <= 2, "{worse:#?}");
 }
 
-/// Published anchors on log AirPassengers, their standard errors (R `arima` on the differenced series) and forecasts.
+/// Published anchors on log `AirPassengers`, their standard errors (R `arima` on the differenced series) and forecasts.
 #[test]
 fn airline() {
     let series = &classics()["AirPassengers"];
@@ -87,7 +92,7 @@ fn airline() {
 /// A regressor that is the series itself, noise aside, is found; a copy of it is dropped by name.
 #[test]
 fn regressors() {
-    let x: Vec<f64> = (0..80).map(|t| ((t * 31) % 17) as f64).collect();
+    let x: Vec<f64> = (0..80).map(|t| f64::from((t * 31) % 17)).collect();
     let y: Vec<f64> = x.iter().enumerate().map(|(t, x)| 5.0 + 2.5 * x + 0.1 * ((t * 7) % 5) as f64).collect();
     let twice = x.iter().map(|v| 2.0 * v).collect();
     let regressors = Regressors { names: vec!["x".into(), "copy".into()], columns: vec![x, twice] };

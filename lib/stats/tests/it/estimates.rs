@@ -18,6 +18,7 @@ fn paired_differences_equal_scipy() {
     close(estimate.value, number(&case["difference"]));
     close(estimate.se, number(&case["se"]));
     close(estimate.skew * 40.0_f64.sqrt(), number(&case["skewness"]));
+    close(estimate.se_noise * 40.0, number(&case["kurtosis"]) + 2.0);
     close(estimate.t_lower(0.95).unwrap(), number(&case["interval90"][0]));
     close(estimate.t_upper(0.95).unwrap(), number(&case["interval90"][1]));
     let unskewed = Estimate { skew: 0.0, ..estimate };

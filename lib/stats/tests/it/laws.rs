@@ -92,7 +92,7 @@ proptest! {
 
     #[test]
     fn p_value_and_bound_agree(value in -3.0..3.0, se in 0.0..2.0, df in 1.0..200.0, skew in -0.8..0.8, bar in -3.0..3.0) {
-        let estimate = Estimate { value, se, df, skew };
+        let estimate = Estimate { value, se, df, skew, se_noise: 0.0 };
         let upper: f64 = estimate.upper(0.95).unwrap();
         prop_assume!(f64::abs(upper - bar) > 1e-9);
         prop_assert_eq!(upper < bar, estimate.p_at_least(bar).unwrap() < 0.05);

@@ -237,3 +237,14 @@ fn full_many_rows() {
 fn full_back_tests() {
     run(2000, 0.0, |setting| setting.n == setting.k);
 }
+
+#[test]
+#[ignore = "experiment"]
+fn exp_a() {
+    run(2000, 0.0, |s| (s.world.name.contains("clusters") || s.world.name.starts_with("cv")) && s.n == 300 && s.k == 10);
+}
+#[test]
+#[ignore = "experiment"]
+fn exp_b() {
+    run(1000, 0.0, |s| s.world.name.contains("3 % events") && s.n == 3000);
+}

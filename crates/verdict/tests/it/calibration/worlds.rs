@@ -40,7 +40,8 @@ pub(crate) const UNEQUAL: &[World] = &[
     world("RMSE, t(5) noise", root_squared_error),
     world("log loss, calibrated against blunt", blunt_log_loss),
     world("cv: constant against line", cv_line),
-    world("cv: constant against logistic, 10 % events", cv_logistic),
+    world("cv: constant against logistic, 10 % events", |draw, n, k| cv_logistic(draw, n, k, 2.6)),
+    world("cv: constant against logistic, 3 % events", |draw, n, k| cv_logistic(draw, n, k, 4.0)),
     world("cv: 20 cells against line", cv_cells),
     world("clusters of 10, ICC 0.1", |draw, n, k| clusters(draw, n, k, 10, 0.1)),
     world("clusters of 10, ICC 0.5", |draw, n, k| clusters(draw, n, k, 10, 0.5)),
@@ -105,10 +106,10 @@ fn cv_line(draw: &mut Draw, n: usize, k: usize) -> Contest {
     Contest { losses, fold, hang: Hang::Loose, scale: Scale::Mean }
 }
 
-fn cv_logistic(draw: &mut Draw, n: usize, k: usize) -> Contest {
+fn cv_logistic(draw: &mut Draw, n: usize, k: usize, rarity: f64) -> Contest {
     let mut table = table(draw, n, 3, 0.0);
     for y in &mut table.y {
-        *y = f64::from(u8::from(draw.uniform() < 1.0 / (1.0 + (2.6 - 1.5 * *y).exp())));
+        *y = f64::from(u8::from(draw.uniform() < 1.0 / (1.0 + (rarity - 1.5 * *y).exp())));
     }
     let fold = draw.folds(n, k);
     let losses = vec![
