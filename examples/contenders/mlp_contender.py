@@ -26,7 +26,7 @@ for name, rows in ask.groupby(group) if group else [(None, ask)]:
     change = (y[lag:] - y[:-lag]) / scale
     window = min(lags, max(len(change) // 3, 1))
     x = np.array([change[i : i + window] for i in range(len(change) - window)])
-    model = MLPRegressor((16,), max_iter=2000, alpha=1e-2, solver="lbfgs", random_state=task["seed"])
+    model = MLPRegressor(hidden_layer_sizes=(16,), max_iter=2000, alpha=1e-2, solver="lbfgs", random_state=task["seed"])
     model.fit(x, change[window:])
     path = list(y)
     state = list(change[-window:])

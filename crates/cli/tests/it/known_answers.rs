@@ -52,12 +52,13 @@ fn diamonds_go_to_the_booster_and_the_mistyped_row_is_named() {
     assert!(named, "{findings:?}");
 }
 
-/// Without the two columns that only the linear model needs. LightGBM 4.7 with its defaults, entered as a command on the same
-/// folds, gives 0.0906; the published 0.0968 was measured on other folds and another encoding.
+/// The anchor was measured without the dimension `y`, which the script that took it overwrote with the target, and without the
+/// two columns that only the linear model needs.
 #[test]
-fn diamonds_without_logarithms_give_the_boosters_anchor() {
+fn diamonds_with_the_anchors_columns_give_the_boosters_anchor() {
     let bench = Bench::with_example("diamonds");
     bench.edit("problem.toml", "margin = \"2%\"", "margin = \"2%\"\n\n[split]\nsealed = 5");
-    bench.edit("problem.toml", "target = \"log_price\"", "target = \"log_price\"\ndrop = [\"log_carat\", \"log_volume\"]");
-    close(score(&run(&bench).json(), "boosted trees"), 0.0906, 0.01);
+    let drop = "target = \"log_price\"\ndrop = [\"y\", \"log_carat\", \"log_volume\"]";
+    bench.edit("problem.toml", "target = \"log_price\"", drop);
+    close(score(&run(&bench).json(), "boosted trees"), 0.0968, 0.01);
 }
