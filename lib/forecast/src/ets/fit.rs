@@ -13,8 +13,10 @@ const ALPHA: (f64, f64) = (1e-4, 0.9999);
 const RIDGE: f64 = 0.05;
 
 /// Smoothing parameters to start from.
-const STARTS: [(f64, f64, f64); 6] =
-    [(0.5, 0.1, 0.1), (0.1, 0.05, 0.05), (0.9, 0.05, 0.3), (0.3, 0.3, 0.3), (0.02, 0.5, 0.02), (0.8, 0.5, 0.6)];
+const STARTS: [(f64, f64, f64); 8] = [
+    (0.5, 0.1, 0.1), (0.1, 0.05, 0.05), (0.9, 0.05, 0.3), (0.3, 0.3, 0.3), (0.02, 0.5, 0.02), (0.8, 0.5, 0.6), (0.05, 0.05, 0.7),
+    (0.2, 0.1, 0.9),
+];
 
 /// Where a fit ended, in units of the scaled series.
 #[derive(Debug, Clone)]

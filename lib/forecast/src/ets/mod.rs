@@ -28,6 +28,8 @@ pub const ETS_PERIOD_MAX: usize = 24;
 const LOOSE: Stop = Stop { iterations: 40, decrease: 0.02 };
 /// Final pass over the best forms.
 const TIGHT: Stop = Stop { iterations: 200, decrease: 1e-6 };
+/// Starts of the final pass for each form of a selection; twice as many for a form asked for.
+const TRIES: usize = 4;
 /// Forms whose loose AICc lies this close to the best are fitted again.
 const NEAR: f64 = 4.0;
 /// Paths of simulated bands start here.
@@ -88,7 +90,7 @@ impl Ets {
         let (additive, multiplicative) = (indices(SeasonKind::Additive), indices(SeasonKind::Multiplicative));
         let problem = Problem { y: scaled.values(), period: m, additive: additive.as_deref(), multiplicative: multiplicative.as_deref() };
         let best: Vec<Optimum> = match self.form {
-            Some(form) => problem.fit(form, &[], 4, TIGHT).into_iter().collect(),
+            Some(form) => problem.fit(form, &[], 2 * TRIES, TIGHT).into_iter().collect(),
             None => self.select(&problem, series),
         };
         if best.is_empty() {
@@ -130,7 +132,7 @@ impl Ets {
         loose.sort_by(|a, b| criterion(a).total_cmp(&criterion(b)));
         let limit = loose.first().map_or(f64::INFINITY, |o| criterion(o) + NEAR);
         loose.retain(|o| criterion(o) <= limit);
-        let mut tight: Vec<Optimum> = loose.iter().filter_map(|o| problem.fit(o.form, std::slice::from_ref(&o.x), 2, TIGHT)).collect();
+        let mut tight: Vec<Optimum> = loose.iter().filter_map(|o| problem.fit(o.form, std::slice::from_ref(&o.x), TRIES, TIGHT)).collect();
         tight.sort_by(|a, b| criterion(a).total_cmp(&criterion(b)));
         tight
     }
