@@ -4,7 +4,7 @@
     python contest.py            # writes contest.json beside this file
 
 Five players on 360 rows in 36 clusters and 6 folds. The paired differences are made symmetric about their mean, so that the
-allowance for skewness is nothing, and the allowance for the noise of the variance is computed here from scipy's kurtosis.
+allowance for skewness is nothing; the caution for the noise of the variance is worked out here from scipy's kurtosis.
 """
 
 import json
@@ -29,7 +29,7 @@ players = players[::-1]
 
 
 def by_rows(d):
-    caution = 1 + 5 * (sp.kurtosis(d) + 2) / n
+    caution = 1 + 8 * (sp.kurtosis(d) + 2) / n
     se = np.sqrt(d.var(ddof=1) / n * caution)
     return se, n - 1
 
@@ -59,7 +59,7 @@ for i, losses in enumerate(players):
     assert abs(sp.ttest_1samp(d, margin, alternative="less").statistic * d.std(ddof=1) / np.sqrt(n) - (d.mean() - margin)) < 1e-12
     fit = sm.OLS(d, np.ones(n)).fit(cov_type="cluster", cov_kwds={"groups": cluster})
     sums = np.array([(d[cluster == g] - d.mean()).sum() for g in range(36)])
-    caution = 1 + 5 * ((sums**4).sum() / (sums**2).sum() ** 2 - 1 / 36)
+    caution = 1 + 8 * ((sums**4).sum() / (sums**2).sum() ** 2 - 1 / 36) + 5 / 36
     # With clusters of one size statsmodels' small-sample factor G/(G-1) (n-1)/(n-1) is the bias-reduced form.
     rows.append({"player": i, **bounds(float(d.mean()), float(se), df), "second": second(d), "cluster_se": float(fit.bse[0] * np.sqrt(caution))})
 adjusted = multipletests([r["p"] for r in rows], method="holm")[1]

@@ -15,7 +15,10 @@ pub(crate) fn concentrations(players: &[Player<'_>]) -> Vec<Concentration> {
 
 /// The rows of one player.
 fn of_player(player: &Player<'_>) -> Vec<Concentration> {
-    let largest = player.losses.iter().fold(0.0_f64, |most, loss| most.max(loss.abs()));
+    let largest = player
+        .losses
+        .iter()
+        .fold(0.0_f64, |most, loss| most.max(loss.abs()));
     if largest == 0.0 {
         return Vec::new();
     }
@@ -28,13 +31,24 @@ fn of_player(player: &Player<'_>) -> Vec<Concentration> {
     }
     let share_of = |(row, loss): (usize, &f64)| {
         let share = loss.abs() * unit / total;
-        (share > least).then_some(Concentration { player: player.id, row: row as u64, share })
+        (share > least).then_some(Concentration {
+            player: player.id,
+            row: row as u64,
+            share,
+        })
     };
-    player.losses.iter().enumerate().filter_map(share_of).collect()
+    player
+        .losses
+        .iter()
+        .enumerate()
+        .filter_map(share_of)
+        .collect()
 }
 
 /// Whether a row carries much of this player's loss and not of the other's: a typing error or a wild prediction that is the player's own.
 pub(crate) fn is_carried_by_a_row(found: &[Concentration], player: u32, other: u32) -> bool {
     let carries = |id, row| found.iter().any(|c| c.player == id && c.row == row);
-    found.iter().any(|c| c.player == player && !carries(other, c.row))
+    found
+        .iter()
+        .any(|c| c.player == player && !carries(other, c.row))
 }

@@ -4,14 +4,14 @@ use stats::{Estimate, StatsError};
 
 use crate::concentration::{concentrations, is_carried_by_a_row};
 use crate::gain::Gains;
-use crate::ladder::{self, Baseline, Outcome, Pays};
+use crate::ladder::{self, Baseline, Outcome, Pays, Rung};
 use crate::marks::{self, LEVEL, Tested};
 use crate::needed::{needed_for_distance, needed_for_margin};
 use crate::scoring::{Difference, Scoring};
 use crate::yardstick::Yardstick;
 use crate::{
-    Basis, Case, Comparison, Concentration, Decision, Evidence, Gain, Mark, Needed, Question, SecondOpinion, Spread, StopReason,
-    VERSION, Verdict,
+    Basis, Case, Comparison, Concentration, Decision, Evidence, Gain, Mark, Needed, Question,
+    SecondOpinion, Spread, StopReason, VERSION, Verdict,
 };
 
 /// Judges a checked case.
@@ -21,21 +21,31 @@ pub(crate) fn judge(case: &Case<'_>) -> Result<Verdict, StatsError> {
     let scoring = Scoring::new(&case.players, case.scale, &yardstick)?;
     let bench = Bench::new(case, &scoring, &yardstick)?;
     // Where no test is carried the first opinion goes by the mean, in marks and gains alike.
-    let first_method = |d: &Difference| if evidence == Evidence::Strong { d.first } else { None };
+    let first_method = |d: &Difference| {
+        if evidence == Evidence::Strong {
+            d.first
+        } else {
+            None
+        }
+    };
     let first = bench.tests(|d| d.first)?;
     let second = bench.tests(|d| d.second)?;
-    let marks = match &first {
-        Some(first) if evidence == Evidence::Strong => marks_of(first),
-        _ => bench.marks_by_mean(),
+    let rungs = match &first {
+        Some(first) if evidence == Evidence::Strong => rungs_of(first),
+        _ => bench.rungs_by_mean(),
     };
     let challengers = match &first {
         Some(first) if evidence == Evidence::Strong => bench.challengers(first),
         _ => Vec::new(),
     };
-    let outcome = bench.outcome(&marks, &challengers, &bench.pays(first_method)?);
+    let outcome = bench.outcome(&rungs, &challengers, &bench.pays(first_method)?);
     let fragile = match &second {
         Some(second) => {
-            let other = bench.outcome(&marks_of(second), &bench.challengers(second), &bench.pays(|d| d.second)?);
+            let other = bench.outcome(
+                &rungs_of(second),
+                &bench.challengers(second),
+                &bench.pays(|d| d.second)?,
+            );
             !outcome.agrees_with(&other)
         }
         None => false,
@@ -45,8 +55,12 @@ pub(crate) fn judge(case: &Case<'_>) -> Result<Verdict, StatsError> {
         evidence,
         fragile,
         reference: bench.id(bench.reference),
-        reference_mark: if challengers.is_empty() { Mark::GoodEnough } else { Mark::Undecided },
-        comparisons: bench.comparisons(&marks, first.as_deref(), second.as_deref()),
+        reference_mark: if challengers.is_empty() {
+            Mark::GoodEnough
+        } else {
+            Mark::Undecided
+        },
+        comparisons: bench.comparisons(&rungs, first.as_deref(), second.as_deref()),
         scores: scoring.all(bench.gains.as_ref())?,
         concentrations: bench.concentrations.clone(),
         basis: bench.basis(),
@@ -54,9 +68,9 @@ pub(crate) fn judge(case: &Case<'_>) -> Result<Verdict, StatsError> {
     })
 }
 
-/// The marks of tested differences.
-fn marks_of(tests: &[Tested]) -> Vec<Mark> {
-    tests.iter().map(|test| test.mark).collect()
+/// How the players of tested differences stand.
+fn rungs_of(tests: &[Tested]) -> Vec<Rung> {
+    tests.iter().map(Tested::rung).collect()
 }
 
 /// What lies before the judge: everybody's difference from the best and gain over the baseline.
@@ -73,27 +87,53 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     /// Measures all differences and gains. `O(players * rows)`.
-    fn new(case: &'a Case<'a>, scoring: &Scoring<'_>, yardstick: &'a Yardstick) -> Result<Self, StatsError> {
+    fn new(
+        case: &'a Case<'a>,
+        scoring: &Scoring<'_>,
+        yardstick: &'a Yardstick,
+    ) -> Result<Self, StatsError> {
         let reference = scoring.best();
-        let others: Vec<usize> = (0..case.players.len()).filter(|&place| place != reference).collect();
-        let differences = others.iter().map(|&place| scoring.difference(place, reference));
+        let others: Vec<usize> = (0..case.players.len())
+            .filter(|&place| place != reference)
+            .collect();
+        let differences = others
+            .iter()
+            .map(|&place| scoring.difference(place, reference));
         let differences = differences.collect::<Result<Vec<_>, _>>()?;
-        let baseline = case.baseline.and_then(|id| case.players.iter().position(|player| player.id == id));
-        let gains = baseline.map(|place| Gains::new(case, scoring, place)).transpose()?;
+        let baseline = case
+            .baseline
+            .and_then(|id| case.players.iter().position(|player| player.id == id));
+        let gains = baseline
+            .map(|place| Gains::new(case, scoring, place))
+            .transpose()?;
         let concentrations = concentrations(&case.players);
-        Ok(Self { case, yardstick, reference, others, differences, gains, concentrations })
+        Ok(Self {
+            case,
+            yardstick,
+            reference,
+            others,
+            differences,
+            gains,
+            concentrations,
+        })
     }
 
     /// Tests all differences by one of the two methods; `None` where the data do not allow it.
-    fn tests(&self, method: impl Fn(&Difference) -> Option<Estimate>) -> Result<Option<Vec<Tested>>, StatsError> {
+    fn tests(
+        &self,
+        method: impl Fn(&Difference) -> Option<Estimate>,
+    ) -> Result<Option<Vec<Tested>>, StatsError> {
         let estimates: Option<Vec<Estimate>> = self.differences.iter().map(method).collect();
         let tests = estimates.map(|estimates| marks::by_test(&estimates, self.case.margin));
         Ok(tests.transpose()?.filter(|tests| !tests.is_empty()))
     }
 
-    /// Marks by the mean alone.
-    fn marks_by_mean(&self) -> Vec<Mark> {
-        self.differences.iter().map(|d| marks::by_mean(d.value, self.case.margin)).collect()
+    /// How the players stand by the mean alone.
+    fn rungs_by_mean(&self) -> Vec<Rung> {
+        self.differences
+            .iter()
+            .map(|d| marks::by_mean(d.value, self.case.margin))
+            .collect()
     }
 
     /// Places of those that might be better than the reference by the margin.
@@ -103,23 +143,43 @@ impl<'a> Bench<'a> {
     fn challengers(&self, tests: &[Tested]) -> Vec<usize> {
         let reference = self.id(self.reference);
         let challenges = |&(&place, test): &(&usize, &Tested)| {
-            test.challenges(self.case.margin) && !is_carried_by_a_row(&self.concentrations, self.id(place), reference)
+            test.challenges(self.case.margin)
+                && !is_carried_by_a_row(&self.concentrations, self.id(place), reference)
         };
-        self.others.iter().zip(tests).filter(challenges).map(|(&place, _)| place).collect()
+        self.others
+            .iter()
+            .zip(tests)
+            .filter(challenges)
+            .map(|(&place, _)| place)
+            .collect()
     }
 
     /// Who pays, by one of the two methods; nothing without a baseline.
-    fn pays(&self, method: impl Fn(&Difference) -> Option<Estimate>) -> Result<Vec<Pays>, StatsError> {
-        self.gains.as_ref().map_or_else(|| Ok(Vec::new()), |gains| gains.pays(method))
+    fn pays(
+        &self,
+        method: impl Fn(&Difference) -> Option<Estimate>,
+    ) -> Result<Vec<Pays>, StatsError> {
+        self.gains
+            .as_ref()
+            .map_or_else(|| Ok(Vec::new()), |gains| gains.pays(method))
     }
 
     /// Reads the decision table.
-    fn outcome(&self, marks: &[Mark], challengers: &[usize], pays: &[Pays]) -> Outcome<'_> {
-        let mut rungs = vec![Mark::GoodEnough; self.case.players.len()];
-        for (&place, &mark) in self.others.iter().zip(marks) {
-            rungs[place] = mark;
+    fn outcome(&self, others: &[Rung], challengers: &[usize], pays: &[Pays]) -> Outcome<'_> {
+        let mut rungs = vec![
+            Rung {
+                mark: Mark::GoodEnough,
+                worse: false
+            };
+            self.case.players.len()
+        ];
+        for (&place, &rung) in self.others.iter().zip(others) {
+            rungs[place] = rung;
         }
-        let baseline = self.gains.as_ref().map(|gains| Baseline { place: gains.baseline, gains: &gains.records });
+        let baseline = self.gains.as_ref().map(|gains| Baseline {
+            place: gains.baseline,
+            gains: &gains.records,
+        });
         ladder::read(&rungs, self.reference, challengers, baseline, pays)
     }
 
@@ -130,48 +190,100 @@ impl<'a> Bench<'a> {
             Outcome::Recommend { place, gain, open } => Decision::Recommend {
                 player: self.id(place),
                 gain: gain.cloned(),
-                needed: open.iter().filter_map(|&place| self.needed_for_mark(place)).max_by_key(|needed| needed.count),
+                needed: open
+                    .iter()
+                    .filter_map(|&place| self.needed_for_mark(place))
+                    .max_by_key(|needed| needed.count),
                 open: open.iter().map(|&place| self.open_mark(place)).collect(),
             },
-            Outcome::BaselineSuffices { place } => {
-                Decision::Stop { reason: StopReason::BaselineSuffices { baseline: self.id(place) }, best }
-            }
+            Outcome::BaselineSuffices { place } => Decision::Stop {
+                reason: StopReason::BaselineSuffices {
+                    baseline: self.id(place),
+                },
+                best,
+            },
             Outcome::DoesNotPay { place, gain } => {
-                let reason = StopReason::DoesNotPay { player: self.id(place), gain: gain.clone() };
+                let reason = StopReason::DoesNotPay {
+                    player: self.id(place),
+                    gain: gain.clone(),
+                };
                 Decision::Stop { reason, best }
             }
             Outcome::Challenged { by } => {
-                let better = |&place: &usize| Question::BetterThanReference { player: self.id(place) };
-                let needed = by.iter().filter_map(|&place| self.needed_for_challenge(place)).max_by_key(|needed| needed.count);
-                Decision::Undecided { best_so_far: best, open: by.iter().map(better).collect(), needed }
+                let better = |&place: &usize| Question::BetterThanReference {
+                    player: self.id(place),
+                };
+                let needed = by
+                    .iter()
+                    .filter_map(|&place| self.needed_for_challenge(place))
+                    .max_by_key(|needed| needed.count);
+                Decision::Undecided {
+                    best_so_far: best,
+                    open: by.iter().map(better).collect(),
+                    needed,
+                }
             }
-            Outcome::Alone => Decision::Stop { reason: StopReason::Alone, best },
+            Outcome::Alone => Decision::Stop {
+                reason: StopReason::Alone,
+                best,
+            },
             Outcome::Undecided { gains, marks } => {
-                let needed_for_gains = gains.iter().filter_map(|&(place, gain)| self.needed_for_gain(place, gain));
-                let needed_for_marks = marks.iter().filter_map(|&place| self.needed_for_mark(place));
-                let needed = needed_for_gains.chain(needed_for_marks).min_by_key(|needed| needed.count);
-                let open_gain = |&(place, gain): &(usize, &Gain)| Question::Pays { player: self.id(place), over: gain.over };
-                let open = marks.iter().map(|&place| self.open_mark(place)).chain(gains.iter().map(open_gain)).collect();
-                Decision::Undecided { best_so_far: best, open, needed }
+                let needed_for_gains = gains
+                    .iter()
+                    .filter_map(|&(place, gain)| self.needed_for_gain(place, gain));
+                let needed_for_marks = marks
+                    .iter()
+                    .filter_map(|&place| self.needed_for_mark(place));
+                let needed = needed_for_gains
+                    .chain(needed_for_marks)
+                    .min_by_key(|needed| needed.count);
+                let open_gain = |&(place, gain): &(usize, &Gain)| Question::Pays {
+                    player: self.id(place),
+                    over: gain.over,
+                };
+                let open = marks
+                    .iter()
+                    .map(|&place| self.open_mark(place))
+                    .chain(gains.iter().map(open_gain))
+                    .collect();
+                Decision::Undecided {
+                    best_so_far: best,
+                    open,
+                    needed,
+                }
             }
         }
     }
 
     /// The question whether this place is within the margin.
     fn open_mark(&self, place: usize) -> Question {
-        Question::WithinMargin { player: self.id(place) }
+        Question::WithinMargin {
+            player: self.id(place),
+        }
     }
 
     /// The data that would settle whether this place is within the margin of the reference.
     fn needed_for_mark(&self, place: usize) -> Option<Needed> {
         let (difference, se) = self.difference(place)?;
-        needed_for_margin(se, difference, self.case.margin, self.yardstick.unit(), self.yardstick.units())
+        needed_for_margin(
+            se,
+            difference,
+            self.case.margin,
+            self.yardstick.unit(),
+            self.yardstick.units(),
+        )
     }
 
     /// The data that would settle whether the reference is within the margin of this place.
     fn needed_for_challenge(&self, place: usize) -> Option<Needed> {
         let (difference, se) = self.difference(place)?;
-        needed_for_margin(se, -difference, self.case.margin, self.yardstick.unit(), self.yardstick.units())
+        needed_for_margin(
+            se,
+            -difference,
+            self.case.margin,
+            self.yardstick.unit(),
+            self.yardstick.units(),
+        )
     }
 
     /// Difference of this place from the reference, and its standard error.
@@ -184,19 +296,30 @@ impl<'a> Bench<'a> {
     /// The data that would settle whether this place pays.
     fn needed_for_gain(&self, place: usize, gain: &Gain) -> Option<Needed> {
         let se = self.gains.as_ref()?.se(place)?;
-        needed_for_distance(se, gain.estimate - gain.bar, self.yardstick.unit(), self.yardstick.units())
+        needed_for_distance(
+            se,
+            gain.estimate - gain.bar,
+            self.yardstick.unit(),
+            self.yardstick.units(),
+        )
     }
 
     /// All comparisons for the record.
-    fn comparisons(&self, marks: &[Mark], first: Option<&[Tested]>, second: Option<&[Tested]>) -> Vec<Comparison> {
+    fn comparisons(
+        &self,
+        rungs: &[Rung],
+        first: Option<&[Tested]>,
+        second: Option<&[Tested]>,
+    ) -> Vec<Comparison> {
         let one = |(at, &place): (usize, &usize)| {
             let difference = self.differences[at];
             Comparison {
                 player: self.id(place),
                 difference: difference.value.max(0.0),
                 spread: first.and_then(|tests| Some(spread(difference.first?, tests[at]))),
-                mark: marks[at],
-                second: second.and_then(|tests| Some(self.second_opinion(difference.second?, tests[at]))),
+                mark: rungs[at].mark,
+                second: second
+                    .and_then(|tests| Some(self.second_opinion(difference.second?, tests[at]))),
             }
         };
         self.others.iter().enumerate().map(one).collect()
@@ -237,6 +360,20 @@ impl<'a> Bench<'a> {
 
 /// The spread for the record.
 fn spread(estimate: Estimate, test: Tested) -> Spread {
-    let Tested { lower, upper, p, p_holm, .. } = test;
-    Spread { se: estimate.se, df: estimate.df, lower, upper, p, p_holm, sure: 1.0 - p }
+    let Tested {
+        lower,
+        upper,
+        p,
+        p_holm,
+        ..
+    } = test;
+    Spread {
+        se: estimate.se,
+        df: estimate.df,
+        lower,
+        upper,
+        p,
+        p_holm,
+        sure: 1.0 - p,
+    }
 }

@@ -20,11 +20,23 @@ pub(crate) struct Baseline<'a> {
     pub(crate) gains: &'a [Gain],
 }
 
+/// A rung as it stands against the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rung {
+    pub(crate) mark: Mark,
+    /// Shown to be worse than the reference, if only by a little.
+    pub(crate) worse: bool,
+}
+
 /// What the table says; numbers are places on the ladder.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome<'a> {
     /// Build this one; these lower rungs might do as well.
-    Recommend { place: usize, gain: Option<&'a Gain>, open: Vec<usize> },
+    Recommend {
+        place: usize,
+        gain: Option<&'a Gain>,
+        open: Vec<usize>,
+    },
     /// The baseline is good enough.
     BaselineSuffices { place: usize },
     /// No good-enough player pays; this one comes nearest.
@@ -34,7 +46,10 @@ pub(crate) enum Outcome<'a> {
     /// Not settled: any of these players might be better than the reference by the margin.
     Challenged { by: Vec<usize> },
     /// Not settled: these gains over the baseline and these marks are open.
-    Undecided { gains: Vec<(usize, &'a Gain)>, marks: Vec<usize> },
+    Undecided {
+        gains: Vec<(usize, &'a Gain)>,
+        marks: Vec<usize>,
+    },
 }
 
 impl Outcome<'_> {
@@ -47,48 +62,73 @@ impl Outcome<'_> {
     }
 }
 
-/// Reads the table; `marks` by place, with the reference marked good enough; `challengers` are the places of those that might be
+/// Reads the table; `rungs` by place, with the reference marked good enough; `challengers` are the places of those that might be
 /// better than the reference by the margin; `pays` by place, read only with a baseline.
 pub(crate) fn read<'a>(
-    marks: &[Mark],
+    rungs: &[Rung],
     reference: usize,
     challengers: &[usize],
     baseline: Option<Baseline<'a>>,
     pays: &[Pays],
 ) -> Outcome<'a> {
-    if marks.len() < 2 {
+    if rungs.len() < 2 {
         return Outcome::Alone;
     }
     if !challengers.is_empty() {
-        return Outcome::Challenged { by: challengers.to_vec() };
+        return Outcome::Challenged {
+            by: challengers.to_vec(),
+        };
     }
     match baseline {
-        Some(baseline) => against_baseline(marks, reference, baseline, pays),
-        None => without_baseline(marks, reference),
+        Some(baseline) => against_baseline(rungs, reference, baseline, pays),
+        None => without_baseline(rungs, reference),
     }
 }
 
-/// The lowest good-enough rung, unless that is the best itself and of all simpler rungs nothing is known.
-fn without_baseline<'a>(marks: &[Mark], reference: usize) -> Outcome<'a> {
-    let place = good_enough(marks).next().unwrap_or(reference);
-    let open = undecided_below(marks, place);
-    if place == reference && place > 0 && open.len() == place {
-        return Outcome::Undecided { gains: Vec::new(), marks: open };
+/// The lowest good-enough rung, unless that is the best itself and of all simpler rungs nothing is known: neither that they are a margin
+/// worse, nor that they are worse at all.
+fn without_baseline<'a>(rungs: &[Rung], reference: usize) -> Outcome<'a> {
+    let place = good_enough(rungs).next().unwrap_or(reference);
+    let open = undecided_below(rungs, place);
+    if place == reference
+        && place > 0
+        && open.len() == place
+        && open.iter().all(|&place| !rungs[place].worse)
+    {
+        return Outcome::Undecided {
+            gains: Vec::new(),
+            marks: open,
+        };
     }
-    Outcome::Recommend { place, gain: None, open }
+    Outcome::Recommend {
+        place,
+        gain: None,
+        open,
+    }
 }
 
 /// The lowest good-enough rung that pays, unless the baseline comes first.
-fn against_baseline<'a>(marks: &[Mark], reference: usize, baseline: Baseline<'a>, pays: &[Pays]) -> Outcome<'a> {
+fn against_baseline<'a>(
+    rungs: &[Rung],
+    reference: usize,
+    baseline: Baseline<'a>,
+    pays: &[Pays],
+) -> Outcome<'a> {
     let mut open_gains = Vec::new();
     let mut nearest = (reference, &baseline.gains[reference]);
-    for place in good_enough(marks) {
+    for place in good_enough(rungs) {
         let gain = &baseline.gains[place];
         if place == baseline.place {
             return Outcome::BaselineSuffices { place };
         }
         match pays[place] {
-            Pays::Yes => return Outcome::Recommend { place, gain: Some(gain), open: undecided_below(marks, place) },
+            Pays::Yes => {
+                return Outcome::Recommend {
+                    place,
+                    gain: Some(gain),
+                    open: undecided_below(rungs, place),
+                };
+            }
             Pays::Open => open_gains.push((place, gain)),
             Pays::No => {}
         }
@@ -97,17 +137,25 @@ fn against_baseline<'a>(marks: &[Mark], reference: usize, baseline: Baseline<'a>
         }
     }
     if open_gains.is_empty() {
-        return Outcome::DoesNotPay { place: nearest.0, gain: nearest.1 };
+        return Outcome::DoesNotPay {
+            place: nearest.0,
+            gain: nearest.1,
+        };
     }
-    Outcome::Undecided { gains: open_gains, marks: undecided_below(marks, reference) }
+    Outcome::Undecided {
+        gains: open_gains,
+        marks: undecided_below(rungs, reference),
+    }
 }
 
 /// Places marked good enough, lowest first.
-fn good_enough(marks: &[Mark]) -> impl Iterator<Item = usize> + '_ {
-    (0..marks.len()).filter(|&place| marks[place] == Mark::GoodEnough)
+fn good_enough(rungs: &[Rung]) -> impl Iterator<Item = usize> + '_ {
+    (0..rungs.len()).filter(|&place| rungs[place].mark == Mark::GoodEnough)
 }
 
 /// Places below a rung that are marked undecided.
-fn undecided_below(marks: &[Mark], rung: usize) -> Vec<usize> {
-    (0..rung).filter(|&place| marks[place] == Mark::Undecided).collect()
+fn undecided_below(rungs: &[Rung], rung: usize) -> Vec<usize> {
+    (0..rung)
+        .filter(|&place| rungs[place].mark == Mark::Undecided)
+        .collect()
 }

@@ -26,7 +26,7 @@
 //! | .. none left, and some are open | undecided: which gains, and which rungs below the reference |
 //! | .. none left | stop: does not pay |
 //! | *without a baseline:* | |
-//! | only the reference is good enough, and all rungs below it are undecided | undecided: which rungs |
+//! | only the reference is good enough, and of all rungs below it none is shown to be worse at all | undecided: which rungs |
 //! | else | **recommend** the lowest good-enough rung; undecided rungs below it stay open |
 //!
 //! So a recommendation is always shown to be within the margin and to pay; an open lower rung costs at most simplicity. What is not shown
@@ -98,8 +98,9 @@ mod yardstick;
 pub use case::{Case, Player, Rows, Scale};
 pub use error::VerdictError;
 pub use verdict::{
-    Assumption, Basis, Comparison, Concentration, Decision, Evidence, Gain, Mark, Needed, Question, Score,
-    SecondMethod, SecondOpinion, Spread, StopReason, Unit, VERSION, Verdict, WeakReason, YearlyGain,
+    Assumption, Basis, Comparison, Concentration, Decision, Evidence, Gain, Mark, Needed, Question,
+    Score, SecondMethod, SecondOpinion, Spread, StopReason, Unit, VERSION, Verdict, WeakReason,
+    YearlyGain,
 };
 
 /// Judges a case. `O(players * rows)`.

@@ -42,30 +42,68 @@ impl<'a> Scoring<'a> {
         scale: Scale,
         yardstick: &'a Yardstick,
     ) -> Result<Self, StatsError> {
-        let sums = players.iter().map(|player| Sum::new(player.losses, scale, yardstick)).collect::<Result<_, _>>()?;
-        Ok(Self { players, scale, yardstick, sums })
+        let sums = players
+            .iter()
+            .map(|player| Sum::new(player.losses, scale, yardstick))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            players,
+            scale,
+            yardstick,
+            sums,
+        })
     }
 
     /// The place of the best score; of equals the lowest rung.
     pub(crate) fn best(&self) -> usize {
-        let better = |best: usize, place: usize| if self.sums[place].score < self.sums[best].score { place } else { best };
+        let better = |best: usize, place: usize| {
+            if self.sums[place].score < self.sums[best].score {
+                place
+            } else {
+                best
+            }
+        };
         (1..self.sums.len()).fold(0, better)
     }
 
     /// Score, two-sided 95 % interval and gain of every player.
     pub(crate) fn all(&self, gains: Option<&Gains>) -> Result<Vec<Score>, StatsError> {
-        let gain_of = |place| gains.filter(|gains| gains.baseline != place).map(|gains| gains.records[place].clone());
-        (0..self.players.len()).map(|place| self.one(place, gain_of(place))).collect()
+        let gain_of = |place| {
+            gains
+                .filter(|gains| gains.baseline != place)
+                .map(|gains| gains.records[place].clone())
+        };
+        (0..self.players.len())
+            .map(|place| self.one(place, gain_of(place)))
+            .collect()
     }
 
     /// Score and two-sided 95 % interval of one player.
     fn one(&self, place: usize, gain: Option<Gain>) -> Result<Score, StatsError> {
         let Player { id, losses, .. } = self.players[place];
-        let Sum { score, slope, size, negative, ref digest } = self.sums[place];
+        let Sum {
+            score,
+            slope,
+            size,
+            negative,
+            ref digest,
+        } = self.sums[place];
         let scale = power_of_two_for(size);
-        let scaled = |losses: &[f64]| losses.iter().map(|loss| loss * slope * scale).collect::<Vec<_>>();
+        let scaled = |losses: &[f64]| {
+            losses
+                .iter()
+                .map(|loss| loss * slope * scale)
+                .collect::<Vec<_>>()
+        };
         let Some(estimate) = self.yardstick.first(&scaled(digest), || scaled(losses))? else {
-            return Ok(Score { player: id, score, se: None, lower: None, upper: None, gain });
+            return Ok(Score {
+                player: id,
+                score,
+                se: None,
+                lower: None,
+                upper: None,
+                gain,
+            });
         };
         let estimate = unscaled(estimate, score, scale);
         // No loss below zero, no interval below zero.
@@ -89,10 +127,14 @@ impl<'a> Scoring<'a> {
         let scale = power_of_two_for(sum_a.size.max(sum_b.size));
         let scaled = |a: &[f64], b: &[f64]| {
             let pairs = a.iter().zip(b);
-            pairs.map(|(a, b)| a * sum_a.slope * scale - b * sum_b.slope * scale).collect::<Vec<_>>()
+            pairs
+                .map(|(a, b)| a * sum_a.slope * scale - b * sum_b.slope * scale)
+                .collect::<Vec<_>>()
         };
         let digest = scaled(&sum_a.digest, &sum_b.digest);
-        let first = self.yardstick.first(&digest, || scaled(self.players[a].losses, self.players[b].losses))?;
+        let first = self.yardstick.first(&digest, || {
+            scaled(self.players[a].losses, self.players[b].losses)
+        })?;
         let value = match (self.scale, &first) {
             // The mean of differences keeps digits that a difference of means has lost.
             (Scale::Mean, Some(first)) => finite(first.value / scale),
@@ -114,20 +156,38 @@ impl Sum {
         let (score, slope) = match scale {
             Scale::Mean => (mean, 1.0),
             // At a root of 0 no row has any loss, and the slope is of no consequence.
-            Scale::RootMean => (mean.sqrt(), if mean > 0.0 { 0.5 / mean.sqrt() } else { 0.0 }),
+            Scale::RootMean => (
+                mean.sqrt(),
+                if mean > 0.0 { 0.5 / mean.sqrt() } else { 0.0 },
+            ),
         };
-        let (least, most) = losses.iter().fold((0.0, 0.0), |(least, most): (f64, f64), &loss| {
-            (if loss < least { loss } else { least }, if loss > most { loss } else { most })
-        });
+        let (least, most) = losses
+            .iter()
+            .fold((0.0, 0.0), |(least, most): (f64, f64), &loss| {
+                (
+                    if loss < least { loss } else { least },
+                    if loss > most { loss } else { most },
+                )
+            });
         let largest = f64::max(-least, most);
         let digest = match power_of_two_for(largest) {
             1.0 => yardstick.digest(losses)?,
             unit => {
                 let scaled: Vec<f64> = losses.iter().map(|loss| loss * unit).collect();
-                yardstick.digest(&scaled)?.iter().map(|sum| finite(sum / unit)).collect()
+                yardstick
+                    .digest(&scaled)?
+                    .iter()
+                    .map(|sum| finite(sum / unit))
+                    .collect()
             }
         };
-        Ok(Self { score, slope, size: largest * slope, negative: least < 0.0, digest })
+        Ok(Self {
+            score,
+            slope,
+            size: largest * slope,
+            negative: least < 0.0,
+            digest,
+        })
     }
 }
 
@@ -142,7 +202,11 @@ pub(crate) fn power_of_two_for(size: f64) -> f64 {
 
 /// Takes the scale off again and puts the estimate around `value`.
 fn unscaled(estimate: Estimate, value: f64, scale: f64) -> Estimate {
-    Estimate { value, se: finite(estimate.se / scale), ..estimate }
+    Estimate {
+        value,
+        se: finite(estimate.se / scale),
+        ..estimate
+    }
 }
 
 /// The nearest finite number.

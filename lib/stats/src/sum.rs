@@ -40,7 +40,11 @@ impl CompensatedSum {
 
     /// The sum so far; 0 of nothing.
     pub fn value(&self) -> f64 {
-        if self.error.is_finite() { self.sum + self.error } else { self.sum }
+        if self.error.is_finite() {
+            self.sum + self.error
+        } else {
+            self.sum
+        }
     }
 }
 

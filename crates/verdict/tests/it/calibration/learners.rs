@@ -58,7 +58,7 @@ pub(crate) fn linear<'a>(columns: usize) -> impl Fn(&'a Table, &[usize]) -> Fitt
 pub(crate) fn logistic<'a>(columns: usize) -> impl Fn(&'a Table, &[usize]) -> Fitted<'a> {
     move |table, train| {
         let mut beta = vec![0.0; columns + 1];
-        for _ in 0..6 {
+        for _ in 0..5 {
             let old = beta.clone();
             beta = weighted_least_squares(table, columns, train, |i| {
                 let eta = dot(table, columns, i, &old);
@@ -74,7 +74,11 @@ pub(crate) fn logistic<'a>(columns: usize) -> impl Fn(&'a Table, &[usize]) -> Fi
 /// Mean by cell of the first column, cut at `cells - 1` even places of the unit interval: an unstable learner when cells are many.
 pub(crate) fn cells<'a>(cells: usize) -> impl Fn(&'a Table, &[usize]) -> Fitted<'a> {
     move |table, train| {
-        let cell = move |i: usize| ((stats::Continuous::cdf(&stats::Normal::standard(), table.x[0][i]) * cells as f64) as usize).min(cells - 1);
+        let cell = move |i: usize| {
+            ((stats::Continuous::cdf(&stats::Normal::standard(), table.x[0][i]) * cells as f64)
+                as usize)
+                .min(cells - 1)
+        };
         let overall = train.iter().map(|&i| table.y[i]).sum::<f64>() / train.len() as f64;
         let mut sums = vec![(overall, 1.0); cells];
         for &i in train {
@@ -94,6 +98,10 @@ fn dot(table: &Table, columns: usize, i: usize, beta: &[f64]) -> f64 {
 }
 
 /// Solves the normal equations; `row` gives weight and, if not the target itself, the working target.
+#[allow(
+    clippy::needless_range_loop,
+    reason = "matrices are read by row and column"
+)]
 fn weighted_least_squares(
     table: &Table,
     columns: usize,
