@@ -69,7 +69,7 @@ fn check_rows(case: &Case<'_>) -> Result<(), VerdictError> {
         Rows::Clustered(ids) => same_length("the cluster of each row".to_owned(), ids.len())?,
         Rows::Origins { horizon: 0, .. } => return Err(VerdictError::ZeroHorizon),
         Rows::Origins { origin, .. } => {
-            same_length("the origin of each row".to_owned(), origin.len())?
+            same_length("the origin of each row".to_owned(), origin.len())?;
         }
     }
     for player in &case.players {
