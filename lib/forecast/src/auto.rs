@@ -1,9 +1,9 @@
 //! The default: a mean of ARIMA, exponential smoothing and Theta.
 //!
 //! No single family is best on every series, and a plain mean of unlike ones beats each of them on every collection it
-//! was tried on (M1, M3, Tourism). Within a family the models near the best by AICc are averaged with Akaike weights.
+//! was tried on (M1, M3, Tourism). Within a family the models near the best by `AICc` are averaged with Akaike weights.
 
-use crate::{AutoArima, Error, Ets, Fitted, Mixture, Regressors, Series, Theta, ThetaLine};
+use crate::{ArimaFitted, AutoArima, Error, Ets, EtsFitted, Fitted, Mixture, Regressors, Series, Theta, ThetaLine};
 
 /// The combination that is used where nothing else is asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,9 +66,9 @@ fn weighted<F: Fitted + 'static>(name: &str, near: Vec<F>, aicc: impl Fn(&F) -> 
 }
 
 fn arimas(series: &Series) -> Result<Mixture, Error> {
-    weighted("arima", AutoArima::default().fit_near(series, &Regressors::default())?, |f| f.aicc())
+    weighted("arima", AutoArima::default().fit_near(series, &Regressors::default())?, ArimaFitted::aicc)
 }
 
 fn smoothers(series: &Series) -> Result<Mixture, Error> {
-    weighted("ets", Ets::default().fit_near(series)?, |f| f.aicc())
+    weighted("ets", Ets::default().fit_near(series)?, EtsFitted::aicc)
 }

@@ -1,6 +1,6 @@
 //! Autocorrelations and the portmanteau test.
 
-/// Sample autocorrelations r_1..r_lags, all 0 for a constant series.
+/// Sample autocorrelations `r_1..r_lags`, all 0 for a constant series.
 ///
 /// `r_k = sum_{t>k} (y_t - m)(y_{t-k} - m) / sum_t (y_t - m)^2` over observed pairs; missing values drop out
 /// of the sums. O(n lags). Checked against R `acf`.

@@ -56,7 +56,7 @@ pub(crate) fn cholesky_log_det(l: &[f64], k: usize) -> f64 {
 /// Least squares by orthogonalisation: coefficients of `y` on the columns `x`, 0 for a column that
 /// the earlier ones already explain. O(n k^2).
 pub(crate) fn least_squares(x: &[Vec<f64>], y: &[f64]) -> Vec<f64> {
-    let (n, k) = (y.len(), x.len());
+    let k = x.len();
     let mut q = x.to_vec();
     let mut rhs = y.to_vec();
     let mut r = vec![0.0; k * k];
@@ -65,12 +65,11 @@ pub(crate) fn least_squares(x: &[Vec<f64>], y: &[f64]) -> Vec<f64> {
     for j in 0..k {
         let before = norm(&q[j]);
         for _ in 0..2 {
-            for p in (0..j).filter(|&p| live[p]) {
-                let dot: f64 = (0..n).map(|t| q[p][t] * q[j][t]).sum();
+            let (earlier, rest) = q.split_at_mut(j);
+            for (p, column) in earlier.iter().enumerate().filter(|(p, _)| live[*p]) {
+                let dot: f64 = column.iter().zip(&rest[0]).map(|(a, b)| a * b).sum();
                 r[p * k + j] += dot;
-                for t in 0..n {
-                    q[j][t] -= dot * q[p][t];
-                }
+                rest[0].iter_mut().zip(column).for_each(|(v, c)| *v -= dot * c);
             }
         }
         let after = norm(&q[j]);
@@ -82,11 +81,9 @@ pub(crate) fn least_squares(x: &[Vec<f64>], y: &[f64]) -> Vec<f64> {
     }
     let mut beta = vec![0.0; k];
     for j in (0..k).filter(|&j| live[j]) {
-        let dot: f64 = (0..n).map(|t| q[j][t] * rhs[t]).sum();
+        let dot: f64 = q[j].iter().zip(&rhs).map(|(q, r)| q * r).sum();
         beta[j] = dot;
-        for t in 0..n {
-            rhs[t] -= dot * q[j][t];
-        }
+        rhs.iter_mut().zip(&q[j]).for_each(|(r, q)| *r -= dot * q);
     }
     for j in (0..k).rev().filter(|&j| live[j]) {
         let dot: f64 = (j + 1..k).filter(|&p| live[p]).map(|p| r[j * k + p] * beta[p]).sum();

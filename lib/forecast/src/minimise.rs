@@ -61,7 +61,7 @@ pub(crate) fn bfgs(x0: &[f64], inverse: Option<Vec<f64>>, stop: Stop, mut f: imp
     }
     let mut scaled = inverse.is_some();
     let mut h = inverse.unwrap_or_else(|| identity(k));
-    let mut restarts = 0;
+    let mut restarted = false;
     let mut quiet = 0;
     for _ in 0..stop.iterations {
         let mut step: Vec<f64> = (0..k).map(|i| -dot(&h[i * k..(i + 1) * k], &g)).collect();
@@ -75,17 +75,19 @@ pub(crate) fn bfgs(x0: &[f64], inverse: Option<Vec<f64>>, stop: Stop, mut f: imp
         let size = step.iter().map(|s| s.abs()).fold(0.0, f64::max);
         let cap = if scaled { 4.0 } else { 0.3 };
         if size > cap {
-            step.iter_mut().for_each(|s| *s *= cap / size);
+            for s in &mut step {
+                *s *= cap / size;
+            }
             slope *= cap / size;
         }
         if -slope < stop.decrease && scaled {
             break;
         }
         let Some((new, new_value)) = search(&x, value, &step, slope, &mut f) else {
-            if restarts == 1 {
+            if restarted {
                 break;
             }
-            restarts += 1;
+            restarted = true;
             h = identity(k);
             scaled = false;
             continue;

@@ -15,7 +15,9 @@ impl Mixture {
     pub fn new(name: impl Into<String>, members: Vec<(f64, Box<dyn Fitted>)>, notes: Vec<String>) -> Option<Self> {
         let mut members: Vec<_> = members.into_iter().filter(|(w, _)| *w > 0.0).collect();
         let total: f64 = members.iter().map(|(w, _)| w).sum();
-        members.iter_mut().for_each(|(w, _)| *w /= total);
+        for (weight, _) in &mut members {
+            *weight /= total;
+        }
         (!members.is_empty()).then(|| Self { name: name.into(), members, notes })
     }
 
@@ -76,7 +78,7 @@ impl Fitted for Mixture {
         let mut out = Diagnosis::from_fitted(&values, fitted, None);
         let squares: Vec<f64> = out.residuals.iter().filter(|v| v.is_finite()).map(|v| v * v).collect();
         out.sigma2 = (!squares.is_empty()).then(|| squares.iter().sum::<f64>() / squares.len() as f64);
-        out.notes = self.notes.clone();
+        out.notes.clone_from(&self.notes);
         for ((w, m), (_, d)) in self.members.iter().zip(&all) {
             out.notes.extend(d.notes.iter().map(|n| format!("{}: {n}", m.name())));
             out.coefficients.push(crate::Coefficient { name: format!("weight of {}", m.name()), value: *w, se: None });

@@ -5,8 +5,8 @@
 //! | method | forecast for h | standard deviation |
 //! |---|---|---|
 //! | [`Naive::Mean`] | mean of y | s sqrt(1 + 1/n), s with n - 1 |
-//! | [`Naive::Last`] | y_n | s sqrt(h) |
-//! | [`Naive::Drift`] | y_n + h b, b = (y_n - y_1)/(n - 1) | s sqrt(h (1 + h/(n - 1))) |
+//! | [`Naive::Last`] | `y_n` | s sqrt(h) |
+//! | [`Naive::Drift`] | `y_n + h b`, `b = (y_n - y_1)/(n - 1)` | s sqrt(h (1 + h/(n - 1))) |
 //! | [`Naive::Seasonal`] | the same season last time | s sqrt(k), k = seasons ahead |
 //! | [`Naive::SeasonalDrift`] | the same, + k times the mean yearly change | s sqrt(k (1 + k/N)), N changes |
 //! | [`Naive::MovingAverage`] | mean of the last w | s of its own one-step errors |

@@ -137,8 +137,9 @@ fn interpolate(y: &[f64]) -> Vec<f64> {
         match last {
             None => out[..t].fill(y[t]),
             Some(l) => {
-                for k in l + 1..t {
-                    out[k] = y[l] + (y[t] - y[l]) * (k - l) as f64 / (t - l) as f64;
+                let slope = (y[t] - y[l]) / (t - l) as f64;
+                for (k, slot) in out[l + 1..t].iter_mut().enumerate() {
+                    *slot = y[l] + slope * (k + 1) as f64;
                 }
             }
         }

@@ -141,7 +141,7 @@ impl Lines {
         if line == ThetaLine::Dynamic {
             return Self { dynamic: true, seen: 0.0, mean: 0.0, intercept: 0.0, slope: 0.0 };
         }
-        let centre = (n + 1.0) / 2.0;
+        let centre = f64::midpoint(n, 1.0);
         let mean = y.iter().sum::<f64>() / n;
         let cross: f64 = y.iter().enumerate().map(|(t, v)| ((t + 1) as f64 - centre) * v).sum();
         let slope = cross * 12.0 / (n * (n * n - 1.0));

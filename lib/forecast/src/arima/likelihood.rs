@@ -71,7 +71,7 @@ impl Data {
             gains.track(&self.y)
         } else {
             let raw = gains.track(&self.y);
-            let gram = self.gram(&gains, &tracks);
+            let gram = Self::gram(&gains, &tracks);
             let rhs: Vec<f64> = tracks.iter().map(|t| weighted(&gains, &t.innovation, &raw.innovation)).collect();
             let factor = cholesky(&gram, k)?;
             beta = cholesky_solve(&factor, k, &rhs);
@@ -92,7 +92,7 @@ impl Data {
         value.is_finite().then_some(Evaluation { value, sigma2: squares / count, beta, spread, residual, tracks, gains })
     }
 
-    fn gram(&self, gains: &Gains, tracks: &[Track]) -> Vec<f64> {
+    fn gram(gains: &Gains, tracks: &[Track]) -> Vec<f64> {
         let k = tracks.len();
         let mut gram = vec![0.0; k * k];
         for i in 0..k {
@@ -127,7 +127,7 @@ impl Data {
         let mut by_columns: Vec<Vec<f64>> = Vec::new();
         let first = e.tracks.len() - self.missing;
         if self.missing > 0 {
-            let block = self.missing_block(&self.gram(&e.gains, &e.tracks), e.tracks.len());
+            let block = self.missing_block(&Self::gram(&e.gains, &e.tracks), e.tracks.len());
             let Some(factor) = cholesky(&block, self.missing) else {
                 out.fill(0.0);
                 return;

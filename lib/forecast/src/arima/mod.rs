@@ -7,7 +7,7 @@
 //! | likelihood | of the differenced series, exact, O(r) a step (`filter`), variance and beta concentrated out (`likelihood`) |
 //! | coordinates | partial autocorrelations, so always stationary and invertible (`polynomial`) |
 //! | search | Hannan-Rissanen start (`start`), BFGS with the exact gradient from one pass backwards (`fit`) |
-//! | order | stepwise by AICc, roots kept off the circle (`select`) |
+//! | order | stepwise by `AICc`, roots kept off the circle (`select`) |
 //! | bands | response weights, what the filter has not yet learned, and the uncertainty of beta (`model`) |
 //!
 //! Reference: Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter; Hyndman & Khandakar (2008),

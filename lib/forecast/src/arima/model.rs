@@ -41,7 +41,7 @@ impl Arima {
     /// Fits by exact maximum likelihood.
     ///
     /// Missing values are integrated out exactly (up to 60 inside the series). Errors: [`Error::BadOrder`],
-    /// [`Error::PeriodTooLong`], [`Error::TooShort`], [`Error::NoFit`]. About 0.3 ms for (0,1,1)(0,1,1)[12] on 12 years.
+    /// [`Error::PeriodTooLong`], [`Error::TooShort`], [`Error::NoFit`]. About 0.3 ms for `(0,1,1)(0,1,1)[12]` on 12 years.
     pub fn fit(&self, series: &Series) -> Result<ArimaFitted, Error> {
         self.fit_with(series, &Regressors::default())
     }
@@ -279,14 +279,11 @@ impl Path<'_> {
         let mut out = Vec::new();
         for (j, track) in self.e.tracks.iter().enumerate() {
             let w = self.e.gains.forecast(&track.state, steps);
-            let history = match self.prepared.columns.get(j) {
-                Some(c) => c.clone(),
-                None => {
-                    let mut pulse = vec![0.0; self.prepared.filled.len()];
-                    pulse[self.prepared.gaps[j - self.prepared.columns.len()]] = 1.0;
-                    pulse
-                }
-            };
+            let history = self.prepared.columns.get(j).cloned().unwrap_or_else(|| {
+                let mut pulse = vec![0.0; self.prepared.filled.len()];
+                pulse[self.prepared.gaps[j - self.prepared.columns.len()]] = 1.0;
+                pulse
+            });
             let expected = self.integrate(&w, &history);
             let future = ahead.get(j);
             out.push((0..steps).map(|h| future.map_or(0.0, |f| f[h]) - expected[h]).collect());

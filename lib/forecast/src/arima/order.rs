@@ -33,6 +33,7 @@ impl Order {
     }
 
     /// The same with a constant.
+    #[must_use]
     pub const fn with_constant(self) -> Self {
         Self { constant: true, ..self }
     }

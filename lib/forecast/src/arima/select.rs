@@ -15,7 +15,7 @@ const MOVES: [(i8, i8, i8, i8); 16] = [
     (-1, 0, 0, 0), (0, -1, 0, 0), (1, 0, 0, 0), (0, 1, 0, 0), (-1, -1, 0, 0), (-1, 1, 0, 0), (1, -1, 0, 0), (1, 1, 0, 0),
 ];
 
-/// ARIMA with the order chosen by AICc.
+/// ARIMA with the order chosen by `AICc`.
 ///
 /// Seasonal differences by the strength of the season, first differences by repeated KPSS tests, then a stepwise search from four
 /// starting orders. A model with a root of modulus below `root_radius` is passed over.
@@ -148,7 +148,7 @@ impl<'a> Search<'a> {
         self.settings.constant && self.look(Order { constant: !from.constant, ..from }) < best
     }
 
-    /// AICc of this order, fitted loosely unless it is known; infinite where it cannot be used.
+    /// `AICc` of this order, fitted loosely unless it is known; infinite where it cannot be used.
     fn look(&mut self, order: Order) -> f64 {
         if let Some((_, known)) = self.seen.iter().find(|(o, _)| *o == order) {
             return *known;
@@ -170,7 +170,7 @@ impl<'a> Search<'a> {
         value
     }
 
-    /// AICc, or `None` where a root is too near the circle or the series too short.
+    /// `AICc`, or `None` where a root is too near the circle or the series too short.
     fn criterion(&self, prepared: &Prepared, o: &Optimum) -> Option<f64> {
         let n = prepared.data.count();
         let columns = prepared.data.columns.len() - prepared.gaps.len();

@@ -123,11 +123,13 @@ pub(crate) fn simulate(form: Form, p: &Parameters, sigma2: f64, h: usize, seed: 
             }
         }
     }
-    steps.iter_mut().for_each(|s| s.sort_by(f64::total_cmp));
+    for step in &mut steps {
+        step.sort_by(f64::total_cmp);
+    }
     steps
 }
 
-/// SplitMix64, and normals by inversion.
+/// `SplitMix64`, and normals by inversion.
 struct Random(u64);
 
 impl Random {

@@ -5,7 +5,7 @@
 //! parameters (17 for a monthly series) are found together in a few dozen runs.
 //!
 //! References: Hyndman, Koehler, Snyder & Grose (2002), doi:10.1016/S0169-2070(01)00110-8; Hyndman et al. (2008).
-//! AICc and log-likelihood leave the same constant out as R `forecast::ets`, against which they were checked.
+//! `AICc` and log-likelihood leave the same constant out as R `forecast::ets`, against which they were checked.
 
 mod bands;
 mod fit;
@@ -30,12 +30,12 @@ const LOOSE: Stop = Stop { iterations: 40, decrease: 0.02 };
 const TIGHT: Stop = Stop { iterations: 200, decrease: 1e-6 };
 /// Starts of the final pass for each form of a selection; twice as many for a form asked for.
 const TRIES: usize = 4;
-/// Forms whose loose AICc lies this close to the best are fitted again.
+/// Forms whose loose `AICc` lies this close to the best are fitted again.
 const NEAR: f64 = 4.0;
 /// Paths of simulated bands start here.
 const SEED: u64 = 20_000_101;
 
-/// Exponential smoothing: one form, or the best by AICc.
+/// Exponential smoothing: one form, or the best by `AICc`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ets {
     /// The form; `None` selects it.
@@ -56,7 +56,7 @@ pub struct EtsFitted {
 }
 
 impl Ets {
-    /// Fits one form, or all stable ones and takes the smallest AICc.
+    /// Fits one form, or all stable ones and takes the smallest `AICc`.
     ///
     /// Seasonal forms need two full seasons and a period of at most [`ETS_PERIOD_MAX`] (when selected); multiplicative ones values
     /// above zero. Missing values are skipped exactly (the states move on without a correction).
@@ -66,7 +66,7 @@ impl Ets {
         self.fit_near(series)?.into_iter().next().ok_or_else(|| Error::no_fit(name, "no form could be fitted"))
     }
 
-    /// The forms whose AICc lies near the best one's, best first; the same errors as [`Ets::fit`].
+    /// The forms whose `AICc` lies near the best one's, best first; the same errors as [`Ets::fit`].
     pub fn fit_near(&self, series: &Series) -> Result<Vec<EtsFitted>, Error> {
         let name = self.form.map_or_else(|| "ets".to_owned(), Form::name);
         let m = series.period();
@@ -100,7 +100,7 @@ impl Ets {
     }
 
     /// Every form that the series allows.
-    fn candidates(&self, series: &Series) -> Vec<Form> {
+    fn candidates(self, series: &Series) -> Vec<Form> {
         use {ErrorKind as E, SeasonForm as S, TrendKind as T};
         let m = series.period();
         let positive = series.min() > 0.0;
@@ -124,7 +124,7 @@ impl Ets {
     }
 
     /// A loose fit of every form, then a tight one of those near the best.
-    fn select(&self, problem: &Problem, series: &Series) -> Vec<Optimum> {
+    fn select(self, problem: &Problem, series: &Series) -> Vec<Optimum> {
         let m = series.period();
         let n = series.observed() as f64;
         let criterion = |o: &Optimum| aicc(o.value, n, o.form, m);

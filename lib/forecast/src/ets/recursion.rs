@@ -50,7 +50,7 @@ pub(crate) fn run(form: Form, y: &[f64], p: &Parameters, w: &mut Paths) -> bool 
     w.season[..m].copy_from_slice(&p.season);
     let (mut l, mut b) = (p.level, p.slope);
     (w.observed, w.squares, w.logs) = (0.0, 0.0, 0.0);
-    for t in 0..n {
+    for (t, &v) in y.iter().enumerate() {
         (w.level[t], w.slope[t]) = (l, b);
         let g = if form.trend.multiplicative() { growth(b, p.phi) } else { 0.0 };
         let q = match form.trend {
@@ -68,7 +68,6 @@ pub(crate) fn run(form: Form, y: &[f64], p: &Parameters, w: &mut Paths) -> bool 
             return false;
         }
         (w.moved[t], w.fitted[t]) = (q, f);
-        let v = y[t];
         if v.is_nan() {
             w.error[t] = 0.0;
             l = q;
