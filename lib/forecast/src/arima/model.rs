@@ -11,7 +11,7 @@ use crate::{Coefficient, Diagnosis, Error, Fitted, Forecast, Series};
 
 /// Steps over which the filter's remaining uncertainty is followed.
 const EXCESS_STEPS: usize = 500;
-/// Local searches where the likelihood may have several peaks (4 coefficients or more), and where it hardly has.
+/// Local searches where the likelihood may have several peaks (3 coefficients or more), and where it hardly has.
 const TRIES: (usize, usize) = (6, 2);
 
 /// ARIMA of a given order.
@@ -54,7 +54,7 @@ impl Arima {
         if prepared.constant {
             return Ok(ArimaFitted::flat(series, self.order, regressors, &prepared));
         }
-        let tries = if self.order.terms() >= 4 { TRIES.0 } else { TRIES.1 };
+        let tries = if self.order.terms() >= 3 { TRIES.0 } else { TRIES.1 };
         let best = prepared.data.fit(self.order, &[], tries, TIGHT);
         best.and_then(|b| ArimaFitted::of(series, regressors, &prepared, &b))
             .ok_or_else(|| Error::no_fit(self.order.name(series.period()), "the likelihood could not be evaluated"))
