@@ -18,46 +18,19 @@ pub(crate) struct Gains {
 
 impl Gains {
     /// Measures every player against the baseline. `O(players * rows)`.
-    pub(crate) fn new(
-        case: &Case<'_>,
-        scoring: &Scoring<'_>,
-        baseline: usize,
-    ) -> Result<Self, StatsError> {
-        let itself = Difference {
-            value: 0.0,
-            first: None,
-            second: None,
-        };
+    pub(crate) fn new(case: &Case<'_>, scoring: &Scoring<'_>, baseline: usize) -> Result<Self, StatsError> {
+        let itself = Difference { value: 0.0, first: None, second: None };
         let difference = |place| {
-            if place == baseline {
-                Ok(itself)
-            } else {
-                scoring.difference(place, baseline)
-            }
+            if place == baseline { Ok(itself) } else { scoring.difference(place, baseline) }
         };
-        let differences = (0..case.players.len())
-            .map(difference)
-            .collect::<Result<Vec<_>, _>>()?;
-        let record =
-            |(player, difference)| record(case, &case.players[baseline], player, difference);
-        let records = case
-            .players
-            .iter()
-            .zip(&differences)
-            .map(record)
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            baseline,
-            records,
-            differences,
-        })
+        let differences = (0..case.players.len()).map(difference).collect::<Result<Vec<_>, _>>()?;
+        let record = |(player, difference)| record(case, &case.players[baseline], player, difference);
+        let records = case.players.iter().zip(&differences).map(record).collect::<Result<_, _>>()?;
+        Ok(Self { baseline, records, differences })
     }
 
     /// Whether each gain is above its bar: at the lower bound by `method`, or by the mean where it gives nothing.
-    pub(crate) fn pays(
-        &self,
-        method: impl Fn(&Difference) -> Option<Estimate>,
-    ) -> Result<Vec<Pays>, StatsError> {
+    pub(crate) fn pays(&self, method: impl Fn(&Difference) -> Option<Estimate>) -> Result<Vec<Pays>, StatsError> {
         let one = |(difference, record): (&Difference, &Gain)| {
             let shown = match method(difference) {
                 Some(estimate) => -estimate.upper(LEVEL)? > record.bar,
@@ -69,11 +42,7 @@ impl Gains {
                 (false, false) => Pays::No,
             })
         };
-        self.differences
-            .iter()
-            .zip(&self.records)
-            .map(one)
-            .collect()
+        self.differences.iter().zip(&self.records).map(one).collect()
     }
 
     /// Standard error of the gain, where the data show one.
@@ -92,10 +61,7 @@ fn record(
     let price = case.yearly_per_unit.filter(|&price| price > 0.0);
     let estimate = 0.0 - difference.value;
     let (lower, upper) = match difference.first {
-        Some(first) => (
-            Some(finite(0.0 - first.upper(LEVEL)?)),
-            Some(finite(0.0 - first.lower(LEVEL)?)),
-        ),
+        Some(first) => (Some(finite(0.0 - first.upper(LEVEL)?)), Some(finite(0.0 - first.lower(LEVEL)?))),
         None => (None, None),
     };
     let yearly = price.map(|price| YearlyGain {
@@ -109,12 +75,5 @@ fn record(
     // never stands in for evidence. A bill that is not known counts as 0.
     let extra = player.yearly_bill.unwrap_or(0.0) - baseline.yearly_bill.unwrap_or(0.0);
     let bar = price.map_or(0.0, |price| finite(extra.max(0.0) / price));
-    Ok(Gain {
-        over: baseline.id,
-        estimate,
-        lower,
-        upper,
-        bar,
-        yearly,
-    })
+    Ok(Gain { over: baseline.id, estimate, lower, upper, bar, yearly })
 }

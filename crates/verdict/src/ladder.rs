@@ -32,11 +32,7 @@ pub(crate) struct Rung {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome<'a> {
     /// Build this one; these lower rungs might do as well.
-    Recommend {
-        place: usize,
-        gain: Option<&'a Gain>,
-        open: Vec<usize>,
-    },
+    Recommend { place: usize, gain: Option<&'a Gain>, open: Vec<usize> },
     /// The baseline is good enough.
     BaselineSuffices { place: usize },
     /// No good-enough player pays; this one comes nearest.
@@ -46,10 +42,7 @@ pub(crate) enum Outcome<'a> {
     /// Not settled: any of these players might be better than the reference by the margin.
     Challenged { by: Vec<usize> },
     /// Not settled: these gains over the baseline and these marks are open.
-    Undecided {
-        gains: Vec<(usize, &'a Gain)>,
-        marks: Vec<usize>,
-    },
+    Undecided { gains: Vec<(usize, &'a Gain)>, marks: Vec<usize> },
 }
 
 impl Outcome<'_> {
@@ -75,9 +68,7 @@ pub(crate) fn read<'a>(
         return Outcome::Alone;
     }
     if !challengers.is_empty() {
-        return Outcome::Challenged {
-            by: challengers.to_vec(),
-        };
+        return Outcome::Challenged { by: challengers.to_vec() };
     }
     match baseline {
         Some(baseline) => against_baseline(rungs, reference, baseline, pays),
@@ -90,30 +81,14 @@ pub(crate) fn read<'a>(
 fn without_baseline<'a>(rungs: &[Rung], reference: usize) -> Outcome<'a> {
     let place = good_enough(rungs).next().unwrap_or(reference);
     let open = undecided_below(rungs, place);
-    if place == reference
-        && place > 0
-        && open.len() == place
-        && open.iter().all(|&place| !rungs[place].worse)
-    {
-        return Outcome::Undecided {
-            gains: Vec::new(),
-            marks: open,
-        };
+    if place == reference && place > 0 && open.len() == place && open.iter().all(|&place| !rungs[place].worse) {
+        return Outcome::Undecided { gains: Vec::new(), marks: open };
     }
-    Outcome::Recommend {
-        place,
-        gain: None,
-        open,
-    }
+    Outcome::Recommend { place, gain: None, open }
 }
 
 /// The lowest good-enough rung that pays, unless the baseline comes first.
-fn against_baseline<'a>(
-    rungs: &[Rung],
-    reference: usize,
-    baseline: Baseline<'a>,
-    pays: &[Pays],
-) -> Outcome<'a> {
+fn against_baseline<'a>(rungs: &[Rung], reference: usize, baseline: Baseline<'a>, pays: &[Pays]) -> Outcome<'a> {
     let mut open_gains = Vec::new();
     let mut nearest = (reference, &baseline.gains[reference]);
     for place in good_enough(rungs) {
@@ -123,11 +98,7 @@ fn against_baseline<'a>(
         }
         match pays[place] {
             Pays::Yes => {
-                return Outcome::Recommend {
-                    place,
-                    gain: Some(gain),
-                    open: undecided_below(rungs, place),
-                };
+                return Outcome::Recommend { place, gain: Some(gain), open: undecided_below(rungs, place) };
             }
             Pays::Open => open_gains.push((place, gain)),
             Pays::No => {}
@@ -137,15 +108,9 @@ fn against_baseline<'a>(
         }
     }
     if open_gains.is_empty() {
-        return Outcome::DoesNotPay {
-            place: nearest.0,
-            gain: nearest.1,
-        };
+        return Outcome::DoesNotPay { place: nearest.0, gain: nearest.1 };
     }
-    Outcome::Undecided {
-        gains: open_gains,
-        marks: undecided_below(rungs, reference),
-    }
+    Outcome::Undecided { gains: open_gains, marks: undecided_below(rungs, reference) }
 }
 
 /// Places marked good enough, lowest first.
@@ -155,7 +120,5 @@ fn good_enough(rungs: &[Rung]) -> impl Iterator<Item = usize> + '_ {
 
 /// Places below a rung that are marked undecided.
 fn undecided_below(rungs: &[Rung], rung: usize) -> Vec<usize> {
-    (0..rung)
-        .filter(|&place| rungs[place].mark == Mark::Undecided)
-        .collect()
+    (0..rung).filter(|&place| rungs[place].mark == Mark::Undecided).collect()
 }

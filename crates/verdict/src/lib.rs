@@ -58,7 +58,7 @@
 //! | `ladder` | the decision table |
 //! | `needed` | data that would settle it |
 //! | `concentration` | rows that carry a player's loss |
-//! | `judge`, `verdict` | puts the [`Verdict`] together |
+//! | `judge`, `record`, `verdict` | puts the [`Verdict`] together |
 //!
 //! ```
 //! use verdict::{Case, Decision, Player, Rows, Scale, decide};
@@ -91,6 +91,7 @@ mod judge;
 mod ladder;
 mod marks;
 mod needed;
+mod record;
 mod scoring;
 mod verdict;
 mod yardstick;
@@ -98,9 +99,8 @@ mod yardstick;
 pub use case::{Case, Player, Rows, Scale};
 pub use error::VerdictError;
 pub use verdict::{
-    Assumption, Basis, Comparison, Concentration, Decision, Evidence, Gain, Mark, Needed, Question,
-    Score, SecondMethod, SecondOpinion, Spread, StopReason, Unit, VERSION, Verdict, WeakReason,
-    YearlyGain,
+    Assumption, Basis, Comparison, Concentration, Decision, Evidence, Gain, Mark, Needed, Question, Score,
+    SecondMethod, SecondOpinion, Spread, StopReason, Unit, VERSION, Verdict, WeakReason, YearlyGain,
 };
 
 /// Judges a case. `O(players * rows)`.

@@ -70,11 +70,7 @@ impl Yardstick {
             Rows::Clustered(ids) => Grain::Clusters(Clusters::new(ids)),
             Rows::Origins { origin, horizon } => Grain::Origins(Origins::new(origin, horizon)?),
         };
-        Ok(Self {
-            rows: case.fold.len(),
-            grain,
-            folds: Folds::new(case.fold, case.train_rows),
-        })
+        Ok(Self { rows: case.fold.len(), grain, folds: Folds::new(case.fold, case.train_rows) })
     }
 
     /// What is counted as one piece of evidence.
@@ -103,10 +99,7 @@ impl Yardstick {
     /// How many blocks of origins are used.
     pub(crate) fn blocks(&self) -> Option<u64> {
         match &self.grain {
-            Grain::Origins(Origins {
-                designs: Some(designs),
-                ..
-            }) => Some(designs.count as u64),
+            Grain::Origins(Origins { designs: Some(designs), .. }) => Some(designs.count as u64),
             _ => None,
         }
     }
@@ -126,19 +119,12 @@ impl Yardstick {
         let reason = match &self.grain {
             Grain::Origins(origins) => {
                 let least = ORIGINS_LEAST.max(BLOCKS_LEAST as u64 * u64::from(origins.horizon));
-                (units < least).then_some(WeakReason::FewOrigins {
-                    origins: units,
-                    least,
-                })
+                (units < least).then_some(WeakReason::FewOrigins { origins: units, least })
             }
-            _ if rows < ROWS_LEAST => Some(WeakReason::FewRows {
-                rows,
-                least: ROWS_LEAST,
-            }),
-            Grain::Clusters(_) if units < CLUSTERS_LEAST => Some(WeakReason::FewClusters {
-                clusters: units,
-                least: CLUSTERS_LEAST,
-            }),
+            _ if rows < ROWS_LEAST => Some(WeakReason::FewRows { rows, least: ROWS_LEAST }),
+            Grain::Clusters(_) if units < CLUSTERS_LEAST => {
+                Some(WeakReason::FewClusters { clusters: units, least: CLUSTERS_LEAST })
+            }
             _ => None,
         };
         reason.map_or(Evidence::Strong, |reason| Evidence::Weak { reason })
@@ -151,11 +137,7 @@ impl Yardstick {
         match &self.grain {
             Grain::Rows | Grain::Clusters(_) => {
                 let sums = self.folds.of_row.sums(values)?;
-                Ok(sums
-                    .iter()
-                    .zip(self.folds.of_row.sizes())
-                    .map(|(sum, &rows)| sum / f64::from(rows))
-                    .collect())
+                Ok(sums.iter().zip(self.folds.of_row.sizes()).map(|(sum, &rows)| sum / f64::from(rows)).collect())
             }
             Grain::Origins(origins) => {
                 let weight = origins.place.len() as f64 / values.len() as f64;
@@ -168,45 +150,33 @@ impl Yardstick {
         }
     }
 
-    /// Mean of one value a row, by the first method; `digest` is the digest of the same values, and `values` is asked for when that
-    /// is not enough.
+    /// Mean of one value a row, known to be `centre`, by the first method; `digest` is the digest of the same values, and `values` is
+    /// asked for when that is not enough.
     pub(crate) fn first(
         &self,
+        centre: f64,
         digest: &[f64],
         values: impl FnOnce() -> Vec<f64>,
     ) -> Result<Option<Estimate>, StatsError> {
         match &self.grain {
-            Grain::Rows if self.rows > 1 => stats::row_mean(&values()).map(Some),
-            Grain::Clusters(clusters) if clusters.count() > 1 => clusters.mean(&values()).map(Some),
-            Grain::Origins(Origins {
-                designs: Some(designs),
-                ..
-            }) => designs.blocks.mean(digest).map(Some),
+            Grain::Rows if self.rows > 1 => stats::row_mean_around(&values(), centre).map(Some),
+            Grain::Clusters(clusters) if clusters.count() > 1 => clusters.mean_around(&values(), centre).map(Some),
+            Grain::Origins(Origins { designs: Some(designs), .. }) => designs.blocks.mean(digest).map(Some),
             _ => Ok(None),
         }
     }
 
-    /// Mean of one value a row around `centre`, by the second method.
-    pub(crate) fn second(
-        &self,
-        digest: &[f64],
-        centre: f64,
-    ) -> Result<Option<Estimate>, StatsError> {
+    /// The same by the second method.
+    pub(crate) fn second(&self, centre: f64, digest: &[f64]) -> Result<Option<Estimate>, StatsError> {
         let estimate = match &self.grain {
-            Grain::Origins(Origins {
-                designs: Some(designs),
-                ..
-            }) => Some(designs.cosines.mean(digest)?),
+            Grain::Origins(Origins { designs: Some(designs), .. }) => Some(designs.cosines.mean(digest)?),
             Grain::Origins(_) => None,
             _ => match self.folds.ratio {
                 Some(ratio) if digest.len() > 1 => Some(stats::resampled_mean(digest, ratio)?),
                 _ => None,
             },
         };
-        Ok(estimate.map(|estimate| Estimate {
-            value: centre,
-            ..estimate
-        }))
+        Ok(estimate.map(|estimate| Estimate { value: centre, ..estimate }))
     }
 
     /// A difference with its standard error raised.
@@ -221,15 +191,10 @@ impl Yardstick {
     pub(crate) fn with_caution(&self, estimate: Estimate) -> Estimate {
         let excess = match self.grain {
             Grain::Rows => NOISE_CAUTION * estimate.se_noise,
-            Grain::Clusters(_) => {
-                NOISE_CAUTION * estimate.se_noise + CLUSTERS_CAUTION / self.units() as f64
-            }
+            Grain::Clusters(_) => NOISE_CAUTION * estimate.se_noise + CLUSTERS_CAUTION / self.units() as f64,
             Grain::Origins(_) => ORIGINS_CAUTION / self.units() as f64,
         };
-        Estimate {
-            se: estimate.se * (1.0 + excess).sqrt(),
-            ..estimate
-        }
+        Estimate { se: estimate.se * (1.0 + excess).sqrt(), ..estimate }
     }
 }
 
@@ -241,25 +206,14 @@ impl Origins {
         let count = place.len();
         let overlap = horizon as usize;
         let longest = (2 * overlap).max(BLOCK_ORIGINS_LEAST);
-        let wanted = (count / longest)
-            .clamp(BLOCKS_LEAST, BLOCKS_MOST)
-            .min(count);
+        let wanted = (count / longest).clamp(BLOCKS_LEAST, BLOCKS_MOST).min(count);
         let designs = if wanted < 2 {
             None
         } else {
             let blocks = LongRun::blocks(count, overlap, wanted)?;
-            Some(Designs {
-                count: wanted,
-                blocks,
-                cosines: LongRun::cosines(count, overlap, wanted - 1)?,
-            })
+            Some(Designs { count: wanted, blocks, cosines: LongRun::cosines(count, overlap, wanted - 1)? })
         };
-        Ok(Self {
-            of_row,
-            place,
-            horizon,
-            designs,
-        })
+        Ok(Self { of_row, place, horizon, designs })
     }
 }
 
@@ -270,16 +224,11 @@ impl Folds {
         let place = ranks(&of_row, fold);
         let mut total = 0.0;
         for (&test, &place) in of_row.sizes().iter().zip(&place) {
-            let train = train_rows
-                .get(place)
-                .map_or((fold.len() - test as usize) as f64, |&rows| rows as f64);
+            let train = train_rows.get(place).map_or((fold.len() - test as usize) as f64, |&rows| rows as f64);
             total += f64::from(test) / train;
         }
         let ratio = total / of_row.count() as f64;
-        Self {
-            ratio: ratio.is_finite().then_some(ratio),
-            of_row,
-        }
+        Self { ratio: ratio.is_finite().then_some(ratio), of_row }
     }
 }
 
@@ -291,8 +240,5 @@ fn ranks(clusters: &Clusters, ids: &[u32]) -> Vec<usize> {
     }
     let mut sorted = id_of.clone();
     sorted.sort_unstable();
-    id_of
-        .iter()
-        .map(|id| sorted.partition_point(|other| other < id))
-        .collect()
+    id_of.iter().map(|id| sorted.partition_point(|other| other < id)).collect()
 }

@@ -30,18 +30,10 @@ pub fn bootstrap(
     mut statistic: impl FnMut(&[usize]) -> f64,
 ) -> Result<Vec<f64>, StatsError> {
     if n == 0 {
-        return Err(StatsError::TooFew {
-            what: "rows",
-            found: 0,
-            needed: 1,
-        });
+        return Err(StatsError::TooFew { what: "rows", found: 0, needed: 1 });
     }
     if replicates == 0 {
-        return Err(StatsError::TooFew {
-            what: "replicates",
-            found: 0,
-            needed: 1,
-        });
+        return Err(StatsError::TooFew { what: "replicates", found: 0, needed: 1 });
     }
     let mut rng = Pcg64::seed_from_u64(seed);
     let mut rows = vec![0; n];
@@ -68,8 +60,5 @@ pub fn percentile_interval(replicates: &[f64], level: f64) -> Result<(f64, f64),
     let mut sorted = replicates.to_vec();
     sorted.sort_by(f64::total_cmp);
     let tail = 0.5 * (1.0 - level);
-    Ok((
-        sorted_quantile(&sorted, tail)?,
-        sorted_quantile(&sorted, 1.0 - tail)?,
-    ))
+    Ok((sorted_quantile(&sorted, tail)?, sorted_quantile(&sorted, 1.0 - tail)?))
 }

@@ -81,11 +81,7 @@ impl Estimate {
 
     /// Multiples of the standard error; 0 without spread whatever the multiple.
     fn scaled(&self, multiple: f64) -> f64 {
-        if self.se == 0.0 {
-            0.0
-        } else {
-            multiple * self.se
-        }
+        if self.se == 0.0 { 0.0 } else { multiple * self.se }
     }
 }
 
@@ -100,11 +96,7 @@ fn hall_inverse(x: f64, k: f64) -> f64 {
         return x;
     }
     let inner = k * (x - k / 6.0);
-    let root_less_one = if inner > -0.5 {
-        (inner.ln_1p() / 3.0).exp_m1()
-    } else {
-        (1.0 + inner).cbrt() - 1.0
-    };
+    let root_less_one = if inner > -0.5 { (inner.ln_1p() / 3.0).exp_m1() } else { (1.0 + inner).cbrt() - 1.0 };
     3.0 / k * root_less_one
 }
 

@@ -50,6 +50,6 @@ pub use holm::holm;
 pub use long_run::LongRun;
 pub use moments::Moments;
 pub use resampled::resampled_mean;
-pub use row_mean::{paired_difference, row_mean};
+pub use row_mean::{paired_difference, row_mean, row_mean_around};
 pub use sample_quantile::{sample_quantile, sorted_quantile};
 pub use sum::{CompensatedSum, mean, sum};

@@ -34,27 +34,17 @@ impl LongRun {
     /// [`StatsError::TooFew`] below two blocks, or with fewer values than blocks; [`StatsError::Parameter`] for overlap 0.
     pub fn blocks(length: usize, overlap: usize, blocks: usize) -> Result<Self, StatsError> {
         if blocks < 2 {
-            return Err(StatsError::TooFew {
-                what: "blocks",
-                found: blocks,
-                needed: 2,
-            });
+            return Err(StatsError::TooFew { what: "blocks", found: blocks, needed: 2 });
         }
         if length < blocks {
-            return Err(StatsError::TooFew {
-                what: "values",
-                found: length,
-                needed: blocks,
-            });
+            return Err(StatsError::TooFew { what: "values", found: length, needed: blocks });
         }
         let n = length as f64;
         let form = |block: usize| {
             let (start, end) = (block * length / blocks, (block + 1) * length / blocks);
             let part = (end - start) as f64 / n;
             let scale = 1.0 / (n * (1.0 - part).sqrt());
-            (0..length)
-                .map(|t| (f64::from(u8::from(t >= start && t < end)) - part) * scale)
-                .collect()
+            (0..length).map(|t| (f64::from(u8::from(t >= start && t < end)) - part) * scale).collect()
         };
         Self::from_forms((0..blocks).map(form).collect(), overlap)
     }
@@ -65,26 +55,16 @@ impl LongRun {
     /// [`StatsError::TooFew`] without cosines, or with fewer than `count + 1` values; [`StatsError::Parameter`] for overlap 0.
     pub fn cosines(length: usize, overlap: usize, count: usize) -> Result<Self, StatsError> {
         if count == 0 {
-            return Err(StatsError::TooFew {
-                what: "cosines",
-                found: 0,
-                needed: 1,
-            });
+            return Err(StatsError::TooFew { what: "cosines", found: 0, needed: 1 });
         }
         if length <= count {
-            return Err(StatsError::TooFew {
-                what: "values",
-                found: length,
-                needed: count + 1,
-            });
+            return Err(StatsError::TooFew { what: "values", found: length, needed: count + 1 });
         }
         let n = length as f64;
         let scale = (2.0 / count as f64).sqrt() / n;
         let form = |j: usize| {
             let frequency = PI * j as f64 / n;
-            (0..length)
-                .map(|t| scale * (frequency * (t as f64 + 0.5)).cos())
-                .collect()
+            (0..length).map(|t| scale * (frequency * (t as f64 + 0.5)).cos()).collect()
         };
         Self::from_forms((1..=count).map(form).collect(), overlap)
     }
@@ -92,19 +72,12 @@ impl LongRun {
     /// Works out correction and degrees of freedom under the working model.
     fn from_forms(forms: Vec<Vec<f64>>, overlap: usize) -> Result<Self, StatsError> {
         if overlap == 0 {
-            return Err(StatsError::Parameter {
-                name: "overlap",
-                value: 0.0,
-                domain: "at least 1",
-            });
+            return Err(StatsError::Parameter { name: "overlap", value: 0.0, domain: "at least 1" });
         }
         let length = forms.first().map_or(0, Vec::len);
         // More overlap than values cannot be told from as much overlap as values.
         let overlap = overlap.min(length);
-        let smoothed: Vec<Vec<f64>> = forms
-            .iter()
-            .map(|form| window_sums(form, overlap))
-            .collect();
+        let smoothed: Vec<Vec<f64>> = forms.iter().map(|form| window_sums(form, overlap)).collect();
         let flat = window_sums(&vec![1.0 / length as f64; length], overlap);
         let (mut trace, mut squares) = (0.0, 0.0);
         for (i, a) in smoothed.iter().enumerate() {
@@ -118,12 +91,7 @@ impl LongRun {
                 squares += covariance * covariance;
             }
         }
-        Ok(Self {
-            forms,
-            length,
-            correction: dot(&flat, &flat) / trace,
-            df: trace * trace / squares,
-        })
+        Ok(Self { forms, length, correction: dot(&flat, &flat) / trace, df: trace * trace / squares })
     }
 
     /// Mean of a series in time order, `O(forms * length)`.
@@ -132,32 +100,14 @@ impl LongRun {
     /// [`StatsError::Length`] unless the series has the length of the design.
     pub fn mean(&self, series: &[f64]) -> Result<Estimate, StatsError> {
         if series.len() != self.length {
-            return Err(StatsError::Length {
-                left: series.len(),
-                right: self.length,
-            });
+            return Err(StatsError::Length { left: series.len(), right: self.length });
         }
         let Some(centre) = mean(series) else {
-            return Err(StatsError::TooFew {
-                what: "values",
-                found: 0,
-                needed: 1,
-            });
+            return Err(StatsError::TooFew { what: "values", found: 0, needed: 1 });
         };
-        let project = |form: &Vec<f64>| {
-            form.iter()
-                .zip(series)
-                .map(|(a, x)| a * (x - centre))
-                .sum::<f64>()
-        };
+        let project = |form: &Vec<f64>| form.iter().zip(series).map(|(a, x)| a * (x - centre)).sum::<f64>();
         let squares: f64 = self.forms.iter().map(project).map(|form| form * form).sum();
-        Ok(Estimate {
-            value: centre,
-            se: (self.correction * squares).sqrt(),
-            df: self.df,
-            skew: 0.0,
-            se_noise: 0.0,
-        })
+        Ok(Estimate { value: centre, se: (self.correction * squares).sqrt(), df: self.df, skew: 0.0, se_noise: 0.0 })
     }
 
     /// By how much the raw variance estimate is multiplied to make up for the overlap; 1 without overlap.
@@ -181,9 +131,7 @@ fn window_sums(values: &[f64], width: usize) -> Vec<f64> {
         before.push(running);
     }
     let last = values.len();
-    (1..last + width)
-        .map(|end| before[end.min(last)] - before[end.saturating_sub(width)])
-        .collect()
+    (1..last + width).map(|end| before[end.min(last)] - before[end.saturating_sub(width)]).collect()
 }
 
 /// Inner product.

@@ -24,11 +24,7 @@ pub struct Moments {
 impl Moments {
     /// Adds a value.
     pub fn add(&mut self, x: f64) {
-        self.merge(Self {
-            count: 1,
-            mean: x,
-            ..Self::default()
-        });
+        self.merge(Self { count: 1, mean: x, ..Self::default() });
     }
 
     /// Adds the values that another summary has seen.
@@ -50,10 +46,7 @@ impl Moments {
             + square * part * part * (na * na - na * nb + nb * nb)
             + 6.0 * part * part * (na * na * other.m2 + nb * nb * self.m2)
             + 4.0 * part * (na * other.m3 - nb * self.m3);
-        let m3 = self.m3
-            + other.m3
-            + square * part * (na - nb)
-            + 3.0 * part * (na * other.m2 - nb * self.m2);
+        let m3 = self.m3 + other.m3 + square * part * (na - nb) + 3.0 * part * (na * other.m2 - nb * self.m2);
         self.m2 += other.m2 + square;
         self.m3 = m3;
         self.m4 = m4;

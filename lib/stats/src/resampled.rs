@@ -26,10 +26,5 @@ pub fn resampled_mean(folds: &[f64], ratio: f64) -> Result<Estimate, StatsError>
     }
     let plain = row_mean(folds)?;
     let k = folds.len() as f64;
-    Ok(Estimate {
-        se: plain.se * (1.0 + k * ratio).sqrt(),
-        skew: 0.0,
-        se_noise: 0.0,
-        ..plain
-    })
+    Ok(Estimate { se: plain.se * (1.0 + k * ratio).sqrt(), skew: 0.0, se_noise: 0.0, ..plain })
 }

@@ -15,26 +15,22 @@ use crate::{Estimate, StatsError, mean};
 /// # Ok::<(), stats::StatsError>(())
 /// ```
 pub fn row_mean(values: &[f64]) -> Result<Estimate, StatsError> {
-    let centre = match mean(values) {
-        Some(centre) if values.len() > 1 => centre,
-        _ => {
-            return Err(StatsError::TooFew {
-                what: "values",
-                found: values.len(),
-                needed: 2,
-            });
-        }
-    };
-    let n = values.len() as f64;
-    let powers = Powers::of(values.iter().map(|x| x - centre));
+    row_mean_around(values, mean(values).unwrap_or(0.0))
+}
+
+/// [`row_mean`] for who knows the mean already: one pass instead of two.
+///
+/// # Errors
+/// [`StatsError::TooFew`] below two values.
+pub fn row_mean_around(values: &[f64], mean: f64) -> Result<Estimate, StatsError> {
+    let found = values.len();
+    if found < 2 {
+        return Err(StatsError::TooFew { what: "values", found, needed: 2 });
+    }
+    let n = found as f64;
+    let powers = Powers::of(values.iter().map(|x| x - mean));
     let se = (powers.squares / (n * (n - 1.0))).sqrt();
-    Ok(Estimate {
-        value: centre,
-        se,
-        df: n - 1.0,
-        skew: powers.skew(),
-        se_noise: powers.noise(n),
-    })
+    Ok(Estimate { value: mean, se, df: n - 1.0, skew: powers.skew(), se_noise: powers.noise(n) })
 }
 
 /// Mean difference `a - b` of paired rows: [`row_mean`] of the differences.
@@ -45,10 +41,7 @@ pub fn row_mean(values: &[f64]) -> Result<Estimate, StatsError> {
 /// [`StatsError::Length`] when the slices differ in length, [`StatsError::TooFew`] below two pairs.
 pub fn paired_difference(a: &[f64], b: &[f64]) -> Result<Estimate, StatsError> {
     if a.len() != b.len() {
-        return Err(StatsError::Length {
-            left: a.len(),
-            right: b.len(),
-        });
+        return Err(StatsError::Length { left: a.len(), right: b.len() });
     }
     let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
     row_mean(&differences)
@@ -72,29 +65,17 @@ impl Powers {
             cubes[i % LANES] += square * e;
             fourths[i % LANES] += square * square;
         }
-        Self {
-            squares: squares.iter().sum(),
-            cubes: cubes.iter().sum(),
-            fourths: fourths.iter().sum(),
-        }
+        Self { squares: squares.iter().sum(), cubes: cubes.iter().sum(), fourths: fourths.iter().sum() }
     }
 
     /// Skewness of the mean; 0 without spread.
     pub(crate) fn skew(&self) -> f64 {
-        if self.squares > 0.0 {
-            self.cubes / self.squares.powf(1.5)
-        } else {
-            0.0
-        }
+        if self.squares > 0.0 { self.cubes / self.squares.powf(1.5) } else { 0.0 }
     }
 
     /// Relative variance of the sum of squares of `n` deviations; 0 without spread.
     pub(crate) fn noise(&self, n: f64) -> f64 {
         let square = self.squares * self.squares;
-        if square > 0.0 {
-            (self.fourths / square - 1.0 / n).clamp(0.0, 1.0)
-        } else {
-            0.0
-        }
+        if square > 0.0 { (self.fourths / square - 1.0 / n).clamp(0.0, 1.0) } else { 0.0 }
     }
 }

@@ -34,20 +34,12 @@ pub fn sorted_quantile(sorted: &[f64], p: f64) -> Result<f64, StatsError> {
         return Err(StatsError::Probability { value: p });
     }
     let Some(last) = sorted.len().checked_sub(1) else {
-        return Err(StatsError::TooFew {
-            what: "values",
-            found: 0,
-            needed: 1,
-        });
+        return Err(StatsError::TooFew { what: "values", found: 0, needed: 1 });
     };
     let place = last as f64 * p;
     let below = place.floor() as usize;
     let part = place - place.floor();
     let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
     // Equal neighbours (also infinite ones) need no interpolation, and a half-sum cannot overflow.
-    Ok(if part == 0.0 || low >= high {
-        low
-    } else {
-        low * (1.0 - part) + high * part
-    })
+    Ok(if part == 0.0 || low >= high { low } else { low * (1.0 - part) + high * part })
 }

@@ -40,34 +40,30 @@ impl CompensatedSum {
 
     /// The sum so far; 0 of nothing.
     pub fn value(&self) -> f64 {
-        if self.error.is_finite() {
-            self.sum + self.error
-        } else {
-            self.sum
-        }
+        if self.error.is_finite() { self.sum + self.error } else { self.sum }
     }
 }
 
 /// Compensated sum of a slice, `O(n)`; 0 of nothing. See [`CompensatedSum`].
 pub fn sum(values: &[f64]) -> f64 {
     // Independent running sums, laid out so that additions neither wait for each other nor go one at a time.
-    const LANES: usize = 8;
+    const LANES: usize = 4;
     let (mut sums, mut errors) = ([0.0; LANES], [0.0; LANES]);
-    let mut chunks = values.chunks_exact(LANES);
-    for chunk in &mut chunks {
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        let before = sums;
+        let after: [f64; LANES] = std::array::from_fn(|lane| before[lane] + chunk[lane]);
+        let back: [f64; LANES] = std::array::from_fn(|lane| after[lane] - before[lane]);
         for lane in 0..LANES {
-            let (before, x) = (sums[lane], chunk[lane]);
-            let after = before + x;
-            let back = after - before;
-            errors[lane] += (before - (after - back)) + (x - back);
-            sums[lane] = after;
+            errors[lane] += (before[lane] - (after[lane] - back[lane])) + (chunk[lane] - back[lane]);
         }
+        sums = after;
     }
     let mut total = CompensatedSum::default();
     for (sum, error) in sums.into_iter().zip(errors) {
         total.merge(CompensatedSum { sum, error });
     }
-    for &x in chunks.remainder() {
+    for &x in rest {
         total.add(x);
     }
     total.value()

@@ -1,17 +1,10 @@
 //! Hostile and degenerate cases: a typed error or a sensible answer, never a panic, never NaN.
 
 use proptest::prelude::*;
-use verdict::{
-    Case, Decision, Evidence, Mark, Player, Rows, Scale, Verdict, VerdictError, WeakReason, decide,
-};
+use verdict::{Case, Decision, Evidence, Mark, Player, Rows, Scale, Verdict, VerdictError, WeakReason, decide};
 
 fn player(id: u32, losses: &[f64]) -> Player<'_> {
-    Player {
-        id,
-        tier: 1,
-        losses,
-        yearly_bill: None,
-    }
+    Player { id, tier: 1, losses, yearly_bill: None }
 }
 
 /// A plain case of independent rows.
@@ -29,16 +22,8 @@ fn case<'a>(players: Vec<Player<'a>>, fold: &'a [u32]) -> Case<'a> {
 }
 
 /// Two players, 0 the simpler.
-pub(crate) fn decide_two(
-    a: &[f64],
-    b: &[f64],
-    fold: &[u32],
-    margin: f64,
-) -> Result<Verdict, VerdictError> {
-    decide(&Case {
-        margin,
-        ..case(vec![player(0, a), player(1, b)], fold)
-    })
+pub(crate) fn decide_two(a: &[f64], b: &[f64], fold: &[u32], margin: f64) -> Result<Verdict, VerdictError> {
+    decide(&Case { margin, ..case(vec![player(0, a), player(1, b)], fold) })
 }
 
 /// Fold numbers of five interleaved folds.
@@ -52,26 +37,16 @@ fn what_cannot_be_judged_is_refused_with_its_place() {
     let ones = [1.0; 4];
     let refused = |case: &Case<'_>| decide(case).unwrap_err();
     assert_eq!(refused(&case(vec![], &fold)), VerdictError::NoPlayers);
-    assert_eq!(
-        refused(&case(vec![player(0, &[])], &[])),
-        VerdictError::NoRows
-    );
+    assert_eq!(refused(&case(vec![player(0, &[])], &[])), VerdictError::NoRows);
     assert_eq!(
         refused(&case(vec![player(7, &ones), player(7, &ones)], &fold)),
         VerdictError::DuplicatePlayer { id: 7 }
     );
     assert_eq!(
         refused(&case(vec![player(0, &ones), player(1, &ones[..3])], &fold)),
-        VerdictError::Length {
-            what: "player 1".to_owned(),
-            found: 3,
-            expected: 4
-        }
+        VerdictError::Length { what: "player 1".to_owned(), found: 3, expected: 4 }
     );
-    assert!(matches!(
-        refused(&case(vec![player(0, &ones)], &fold[..2])),
-        VerdictError::Length { .. }
-    ));
+    assert!(matches!(refused(&case(vec![player(0, &ones)], &fold[..2])), VerdictError::Length { .. }));
     for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let losses = [1.0, 1.0, bad, 1.0];
         assert_eq!(
@@ -80,64 +55,19 @@ fn what_cannot_be_judged_is_refused_with_its_place() {
         );
     }
     for margin in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        let error = refused(&Case {
-            margin,
-            ..case(vec![player(0, &ones)], &fold)
-        });
+        let error = refused(&Case { margin, ..case(vec![player(0, &ones)], &fold) });
         assert!(matches!(error, VerdictError::Margin { .. }) && error.hint().is_some());
     }
     let two = || case(vec![player(0, &ones), player(1, &ones)], &fold);
-    assert_eq!(
-        refused(&Case {
-            baseline: Some(9),
-            ..two()
-        }),
-        VerdictError::UnknownBaseline { id: 9 }
-    );
-    assert_eq!(
-        refused(&Case {
-            train_rows: &[3, 3],
-            ..two()
-        }),
-        VerdictError::TrainRows {
-            found: 2,
-            expected: 4
-        }
-    );
-    assert!(matches!(
-        refused(&Case {
-            yearly_per_unit: Some(-1.0),
-            ..two()
-        }),
-        VerdictError::Money { .. }
-    ));
-    let origins = Rows::Origins {
-        origin: &fold,
-        horizon: 0,
-    };
-    assert_eq!(
-        refused(&Case {
-            rows: origins,
-            ..two()
-        }),
-        VerdictError::ZeroHorizon
-    );
-    assert!(matches!(
-        refused(&Case {
-            rows: Rows::Clustered(&fold[..1]),
-            ..two()
-        }),
-        VerdictError::Length { .. }
-    ));
+    assert_eq!(refused(&Case { baseline: Some(9), ..two() }), VerdictError::UnknownBaseline { id: 9 });
+    assert_eq!(refused(&Case { train_rows: &[3, 3], ..two() }), VerdictError::TrainRows { found: 2, expected: 4 });
+    assert!(matches!(refused(&Case { yearly_per_unit: Some(-1.0), ..two() }), VerdictError::Money { .. }));
+    let origins = Rows::Origins { origin: &fold, horizon: 0 };
+    assert_eq!(refused(&Case { rows: origins, ..two() }), VerdictError::ZeroHorizon);
+    assert!(matches!(refused(&Case { rows: Rows::Clustered(&fold[..1]), ..two() }), VerdictError::Length { .. }));
     let negative = [-1.0; 4];
-    let root = Case {
-        scale: Scale::RootMean,
-        ..case(vec![player(3, &negative)], &fold)
-    };
-    assert_eq!(
-        refused(&root),
-        VerdictError::NegativeLoss { player: 3, row: 0 }
-    );
+    let root = Case { scale: Scale::RootMean, ..case(vec![player(3, &negative)], &fold) };
+    assert_eq!(refused(&root), VerdictError::NegativeLoss { player: 3, row: 0 });
 }
 
 #[test]
@@ -145,28 +75,11 @@ fn identical_losses_are_good_enough_at_any_margin() {
     let losses: Vec<f64> = (0..400).map(|row| f64::from(row % 17)).collect();
     for margin in [1.0, 1e-300, f64::MIN_POSITIVE] {
         let verdict = decide_two(&losses, &losses, &five(400), margin).unwrap();
-        assert_eq!(
-            (verdict.reference, verdict.reference_mark),
-            (0, Mark::GoodEnough)
-        );
+        assert_eq!((verdict.reference, verdict.reference_mark), (0, Mark::GoodEnough));
         let spread = verdict.comparisons[0].spread.clone().unwrap();
-        assert_eq!(
-            (
-                verdict.comparisons[0].difference,
-                spread.se,
-                spread.lower,
-                spread.upper
-            ),
-            (0.0, 0.0, 0.0, 0.0)
-        );
-        assert_eq!(
-            (verdict.comparisons[0].mark, spread.p, spread.sure),
-            (Mark::GoodEnough, 0.0, 1.0)
-        );
-        assert!(matches!(
-            verdict.decision,
-            Decision::Recommend { player: 0, .. }
-        ));
+        assert_eq!((verdict.comparisons[0].difference, spread.se, spread.lower, spread.upper), (0.0, 0.0, 0.0, 0.0));
+        assert_eq!((verdict.comparisons[0].mark, spread.p, spread.sure), (Mark::GoodEnough, 0.0, 1.0));
+        assert!(matches!(verdict.decision, Decision::Recommend { player: 0, .. }));
         assert!(!verdict.fragile);
     }
 }
@@ -176,84 +89,37 @@ fn perfect_players_have_a_root_mean_too() {
     let (perfect, flawed) = (vec![0.0; 400], vec![0.04; 400]);
     let fold = five(400);
     let both = vec![player(0, &flawed), player(1, &perfect)];
-    let verdict = decide(&Case {
-        scale: Scale::RootMean,
-        ..case(both, &fold)
-    })
-    .unwrap();
+    let verdict = decide(&Case { scale: Scale::RootMean, ..case(both, &fold) }).unwrap();
     assert_eq!(verdict.reference, 1);
     assert!((verdict.comparisons[0].difference - 0.2).abs() < 1e-15);
     assert_eq!(verdict.comparisons[0].mark, Mark::NotGoodEnough);
     let both = vec![player(0, &perfect), player(1, &perfect)];
-    let verdict = decide(&Case {
-        scale: Scale::RootMean,
-        ..case(both, &fold)
-    })
-    .unwrap();
-    assert!(matches!(
-        verdict.decision,
-        Decision::Recommend { player: 0, .. }
-    ));
+    let verdict = decide(&Case { scale: Scale::RootMean, ..case(both, &fold) }).unwrap();
+    assert!(matches!(verdict.decision, Decision::Recommend { player: 0, .. }));
 }
 
 #[test]
 fn one_row_gives_a_weak_answer_without_a_spread() {
     let verdict = decide_two(&[1.05], &[1.0], &[0], 0.1).unwrap();
-    assert_eq!(
-        verdict.evidence,
-        Evidence::Weak {
-            reason: WeakReason::FewRows {
-                rows: 1,
-                least: 300
-            }
-        }
-    );
-    assert_eq!(
-        (
-            verdict.comparisons[0].spread.clone(),
-            verdict.comparisons[0].second.clone()
-        ),
-        (None, None)
-    );
+    assert_eq!(verdict.evidence, Evidence::Weak { reason: WeakReason::FewRows { rows: 1, least: 300 } });
+    assert_eq!((verdict.comparisons[0].spread.clone(), verdict.comparisons[0].second.clone()), (None, None));
     assert!(matches!(verdict.decision, Decision::Recommend { player: 0, .. }) && !verdict.fragile);
-    assert_eq!(
-        (verdict.scores[0].se, verdict.scores[0].lower),
-        (None, None)
-    );
+    assert_eq!((verdict.scores[0].se, verdict.scores[0].lower), (None, None));
 }
 
 #[test]
 fn few_clusters_and_overlapping_origins_are_weak() {
     let losses: Vec<f64> = (0..1200).map(|row| f64::from(row % 7)).collect();
     let fold = five(1200);
-    let evidence = |rows: Rows<'_>| {
-        decide(&Case {
-            rows,
-            ..case(vec![player(0, &losses)], &fold)
-        })
-        .unwrap()
-        .evidence
-    };
+    let evidence = |rows: Rows<'_>| decide(&Case { rows, ..case(vec![player(0, &losses)], &fold) }).unwrap().evidence;
     let by = |size: usize| -> Vec<u32> { (0..1200).map(|row| (row / size) as u32).collect() };
     assert_eq!(
         evidence(Rows::Clustered(&by(300))),
-        Evidence::Weak {
-            reason: WeakReason::FewClusters {
-                clusters: 4,
-                least: 5
-            }
-        }
+        Evidence::Weak { reason: WeakReason::FewClusters { clusters: 4, least: 5 } }
     );
     assert_eq!(evidence(Rows::Clustered(&by(240))), Evidence::Strong);
-    let origins = |count: usize, horizon| {
-        evidence(Rows::Origins {
-            origin: &by(1200 / count),
-            horizon,
-        })
-    };
-    let few = |origins, least| Evidence::Weak {
-        reason: WeakReason::FewOrigins { origins, least },
-    };
+    let origins = |count: usize, horizon| evidence(Rows::Origins { origin: &by(1200 / count), horizon });
+    let few = |origins, least| Evidence::Weak { reason: WeakReason::FewOrigins { origins, least } };
     assert_eq!(origins(12, 1), few(12, 15));
     assert_eq!(origins(15, 1), Evidence::Strong);
     assert_eq!(origins(24, 12), few(24, 60));
@@ -263,20 +129,13 @@ fn few_clusters_and_overlapping_origins_are_weak() {
     assert_eq!(origins(1, 12), few(1, 60));
     assert_eq!(
         evidence(Rows::Clustered(&vec![3; 1200])),
-        Evidence::Weak {
-            reason: WeakReason::FewClusters {
-                clusters: 1,
-                least: 5
-            }
-        }
+        Evidence::Weak { reason: WeakReason::FewClusters { clusters: 1, least: 5 } }
     );
 }
 
 #[test]
 fn a_wild_row_is_named_and_blocks_only_its_own_player() {
-    let best: Vec<f64> = (0..400)
-        .map(|row| 1.0 + 0.01 * f64::from(row % 7))
-        .collect();
+    let best: Vec<f64> = (0..400).map(|row| 1.0 + 0.01 * f64::from(row % 7)).collect();
     let worse: Vec<f64> = best.iter().map(|loss| loss + 0.5).collect();
     let mut mistyped = best.clone();
     mistyped[123] = 5000.0;
@@ -289,10 +148,7 @@ fn a_wild_row_is_named_and_blocks_only_its_own_player() {
     // Nothing can be shown about a mean that hangs on one row, and nothing has to be.
     assert_eq!(verdict.comparisons[1].mark, Mark::Undecided);
     assert_eq!(verdict.reference_mark, Mark::GoodEnough);
-    assert!(matches!(
-        verdict.decision,
-        Decision::Recommend { player: 2, .. }
-    ));
+    assert!(matches!(verdict.decision, Decision::Recommend { player: 2, .. }));
 }
 
 #[test]
@@ -305,22 +161,14 @@ fn no_size_of_loss_overflows() {
             a[17] = size;
             let tiny = vec![size.min(1e-200); 400];
             let players = vec![player(0, &a), player(1, &b), player(2, &tiny)];
-            let verdict = decide(&Case {
-                scale,
-                baseline: Some(0),
-                yearly_per_unit: Some(1e300),
-                ..case(players, &fold)
-            });
+            let verdict =
+                decide(&Case { scale, baseline: Some(0), yearly_per_unit: Some(1e300), ..case(players, &fold) });
             assert_all_finite(&verdict.unwrap());
         }
         let (large, smaller) = (vec![size; 400], vec![size / 2.0; 400]);
         let verdict = decide_two(&large, &smaller, &fold, 0.1).unwrap();
         assert_all_finite(&verdict);
-        let expected = if size > 1.0 {
-            Mark::NotGoodEnough
-        } else {
-            Mark::GoodEnough
-        };
+        let expected = if size > 1.0 { Mark::NotGoodEnough } else { Mark::GoodEnough };
         let mark = verdict.comparisons[0].mark;
         assert_eq!(mark, expected, "{size:e}");
     }

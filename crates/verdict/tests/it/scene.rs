@@ -15,11 +15,7 @@ pub(crate) struct Actor {
 
 /// An actor without a bill.
 pub(crate) const fn actor(worse: f64, spread: f64) -> Actor {
-    Actor {
-        worse,
-        spread,
-        bill: None,
-    }
+    Actor { worse, spread, bill: None }
 }
 
 /// The best there is.
@@ -38,25 +34,16 @@ pub(crate) const WILD: Actor = actor(0.1, 20.0);
 impl Actor {
     /// The same with a yearly bill.
     pub(crate) const fn costing(self, bill: f64) -> Self {
-        Self {
-            bill: Some(bill),
-            ..self
-        }
+        Self { bill: Some(bill), ..self }
     }
 
     /// Losses in a balanced pattern of its own: half the rows above the mean, half below, unrelated to other actors.
     pub(crate) fn losses(self, place: usize, rows: usize) -> Vec<f64> {
         let block = 1 << place;
         let side = |row: usize| {
-            if (row / block).is_multiple_of(2) {
-                1.0
-            } else {
-                -1.0
-            }
+            if (row / block).is_multiple_of(2) { 1.0 } else { -1.0 }
         };
-        (0..rows)
-            .map(|row| 100.0 + self.worse + self.spread * side(row))
-            .collect()
+        (0..rows).map(|row| 100.0 + self.worse + self.spread * side(row)).collect()
     }
 }
 
@@ -70,37 +57,21 @@ pub(crate) struct Scene<'a> {
 
 /// A scene of four hundred rows at margin 1, without baseline and money.
 pub(crate) fn scene(actors: &[Actor]) -> Scene<'_> {
-    Scene {
-        actors,
-        rows: ROWS,
-        baseline: None,
-        yearly_per_unit: None,
-    }
+    Scene { actors, rows: ROWS, baseline: None, yearly_per_unit: None }
 }
 
 impl Scene<'_> {
     /// The verdict; ids are places on the ladder.
     pub(crate) fn verdict(&self) -> Verdict {
-        let losses: Vec<Vec<f64>> = self
-            .actors
-            .iter()
-            .enumerate()
-            .map(|(place, actor)| actor.losses(place, self.rows))
-            .collect();
-        let fold: Vec<u32> = (0..self.rows)
-            .map(|row| (row * 5 / self.rows) as u32)
-            .collect();
-        let players = self
-            .actors
-            .iter()
-            .zip(&losses)
-            .enumerate()
-            .map(|(id, (actor, losses))| Player {
-                id: id as u32,
-                tier: 1,
-                losses,
-                yearly_bill: actor.bill,
-            });
+        let losses: Vec<Vec<f64>> =
+            self.actors.iter().enumerate().map(|(place, actor)| actor.losses(place, self.rows)).collect();
+        let fold: Vec<u32> = (0..self.rows).map(|row| (row * 5 / self.rows) as u32).collect();
+        let players = self.actors.iter().zip(&losses).enumerate().map(|(id, (actor, losses))| Player {
+            id: id as u32,
+            tier: 1,
+            losses,
+            yearly_bill: actor.bill,
+        });
         decide(&Case {
             players: players.collect(),
             rows: Rows::Independent,

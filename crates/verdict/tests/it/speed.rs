@@ -16,11 +16,7 @@ fn cpu() -> Duration {
 fn ten_players_on_336_776_rows() {
     let rows = 336_776;
     let losses: Vec<Vec<f64>> = (0..10_u64)
-        .map(|player| {
-            (0..rows as u64)
-                .map(|row| 1.0 + (row * (player + 7) % 1009) as f64 / 1009.0)
-                .collect()
-        })
+        .map(|player| (0..rows as u64).map(|row| 1.0 + (row * (player + 7) % 1009) as f64 / 1009.0).collect())
         .collect();
     let fold: Vec<u32> = (0..rows as u32).map(|row| row % 5).collect();
     let clusters: Vec<u32> = (0..rows as u32).map(|row| row / 30).collect();
@@ -28,21 +24,11 @@ fn ten_players_on_336_776_rows() {
     let ways = [
         ("independent rows", Rows::Independent),
         ("clusters", Rows::Clustered(&clusters)),
-        (
-            "origins",
-            Rows::Origins {
-                origin: &origin,
-                horizon: 12,
-            },
-        ),
+        ("origins", Rows::Origins { origin: &origin, horizon: 12 }),
     ];
     for (name, rows) in ways {
-        let players = losses.iter().enumerate().map(|(id, losses)| Player {
-            id: id as u32,
-            tier: 1,
-            losses,
-            yearly_bill: None,
-        });
+        let players =
+            losses.iter().enumerate().map(|(id, losses)| Player { id: id as u32, tier: 1, losses, yearly_bill: None });
         let case = Case {
             players: players.collect(),
             rows,

@@ -22,9 +22,7 @@ impl ChiSquared {
     /// # Errors
     /// [`StatsError::Parameter`] unless `df` is finite and above 0.
     pub fn new(df: f64) -> Result<Self, StatsError> {
-        Ok(Self {
-            law: Gamma::new(0.5 * positive("degrees of freedom", df)?, 2.0)?,
-        })
+        Ok(Self { law: Gamma::new(0.5 * positive("degrees of freedom", df)?, 2.0)? })
     }
 }
 

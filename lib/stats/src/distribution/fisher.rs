@@ -48,10 +48,7 @@ impl FisherF {
     /// Both tails at `f`.
     fn tails(&self, f: f64) -> Tails {
         if f.is_nan() {
-            return Tails {
-                lower: f64::NAN,
-                upper: f64::NAN,
-            };
+            return Tails { lower: f64::NAN, upper: f64::NAN };
         }
         let (x, y) = self.split(f.max(0.0));
         beta_tails(0.5 * self.df1, 0.5 * self.df2, x, y)
@@ -60,11 +57,7 @@ impl FisherF {
     /// The value with this tail probability.
     fn point(&self, tail: Tail, target: f64) -> f64 {
         if target == 0.0 {
-            return if tail == Tail::Lower {
-                0.0
-            } else {
-                f64::INFINITY
-            };
+            return if tail == Tail::Lower { 0.0 } else { f64::INFINITY };
         }
         invert_positive(self, tail, target, 1.0)
     }
@@ -98,19 +91,11 @@ impl Continuous for FisherF {
 
     fn quantile(&self, p: f64) -> Result<f64, StatsError> {
         let p = probability(p)?;
-        Ok(if p <= 0.5 {
-            self.point(Tail::Lower, p)
-        } else {
-            self.point(Tail::Upper, 1.0 - p)
-        })
+        Ok(if p <= 0.5 { self.point(Tail::Lower, p) } else { self.point(Tail::Upper, 1.0 - p) })
     }
 
     fn upper_quantile(&self, q: f64) -> Result<f64, StatsError> {
         let q = probability(q)?;
-        Ok(if q <= 0.5 {
-            self.point(Tail::Upper, q)
-        } else {
-            self.point(Tail::Lower, 1.0 - q)
-        })
+        Ok(if q <= 0.5 { self.point(Tail::Upper, q) } else { self.point(Tail::Lower, 1.0 - q) })
     }
 }

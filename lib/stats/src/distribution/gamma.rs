@@ -28,10 +28,7 @@ impl Gamma {
     /// # Errors
     /// [`StatsError::Parameter`] unless both are finite and above 0.
     pub fn new(shape: f64, scale: f64) -> Result<Self, StatsError> {
-        Ok(Self {
-            shape: positive("shape", shape)?,
-            scale: positive("scale", scale)?,
-        })
+        Ok(Self { shape: positive("shape", shape)?, scale: positive("scale", scale)? })
     }
 
     /// Wilson and Hilferty's cube, or the leading power where that is the better start.
@@ -52,16 +49,9 @@ impl Gamma {
     /// The standardised value with this tail probability.
     fn point(&self, tail: Tail, target: f64) -> Result<f64, StatsError> {
         if target == 0.0 {
-            return Ok(if tail == Tail::Lower {
-                0.0
-            } else {
-                f64::INFINITY
-            });
+            return Ok(if tail == Tail::Lower { 0.0 } else { f64::INFINITY });
         }
-        let unit = Self {
-            shape: self.shape,
-            scale: 1.0,
-        };
+        let unit = Self { shape: self.shape, scale: 1.0 };
         Ok(self.scale * invert_positive(&unit, tail, target, self.start(tail, target)?))
     }
 }
@@ -76,46 +66,26 @@ impl Continuous for Gamma {
             return f64::NAN;
         }
         if z == 0.0 && self.shape <= 1.0 {
-            return if self.shape < 1.0 {
-                f64::INFINITY
-            } else {
-                -self.scale.ln()
-            };
+            return if self.shape < 1.0 { f64::INFINITY } else { -self.scale.ln() };
         }
         f64::NEG_INFINITY
     }
 
     fn cdf(&self, x: f64) -> f64 {
-        if x.is_nan() {
-            f64::NAN
-        } else {
-            gamma_tails(self.shape, x / self.scale).lower
-        }
+        if x.is_nan() { f64::NAN } else { gamma_tails(self.shape, x / self.scale).lower }
     }
 
     fn sf(&self, x: f64) -> f64 {
-        if x.is_nan() {
-            f64::NAN
-        } else {
-            gamma_tails(self.shape, x / self.scale).upper
-        }
+        if x.is_nan() { f64::NAN } else { gamma_tails(self.shape, x / self.scale).upper }
     }
 
     fn quantile(&self, p: f64) -> Result<f64, StatsError> {
         let p = probability(p)?;
-        if p <= 0.5 {
-            self.point(Tail::Lower, p)
-        } else {
-            self.point(Tail::Upper, 1.0 - p)
-        }
+        if p <= 0.5 { self.point(Tail::Lower, p) } else { self.point(Tail::Upper, 1.0 - p) }
     }
 
     fn upper_quantile(&self, q: f64) -> Result<f64, StatsError> {
         let q = probability(q)?;
-        if q <= 0.5 {
-            self.point(Tail::Upper, q)
-        } else {
-            self.point(Tail::Lower, 1.0 - q)
-        }
+        if q <= 0.5 { self.point(Tail::Upper, q) } else { self.point(Tail::Lower, 1.0 - q) }
     }
 }

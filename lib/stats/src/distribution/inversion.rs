@@ -18,11 +18,7 @@ pub(super) enum Tail {
 /// no longer changes in its last digits.
 pub(super) fn invert_positive<D: Continuous>(law: &D, tail: Tail, target: f64, start: f64) -> f64 {
     let goal = target.ln();
-    let mut x = if start.is_finite() {
-        start.clamp(1e-300, 1e300)
-    } else {
-        1.0
-    };
+    let mut x = if start.is_finite() { start.clamp(1e-300, 1e300) } else { 1.0 };
     let (mut below, mut above) = (0.0_f64, f64::INFINITY);
     let mut last_step = f64::INFINITY;
     for _ in 0..200 {

@@ -48,11 +48,7 @@ pub trait Continuous {
 
 /// Refuses what is no probability.
 fn probability(value: f64) -> Result<f64, StatsError> {
-    if (0.0..=1.0).contains(&value) {
-        Ok(value)
-    } else {
-        Err(StatsError::Probability { value })
-    }
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(StatsError::Probability { value }) }
 }
 
 /// Refuses a parameter that is not finite and above 0.
@@ -60,10 +56,6 @@ fn positive(name: &'static str, value: f64) -> Result<f64, StatsError> {
     if value.is_finite() && value > 0.0 {
         Ok(value)
     } else {
-        Err(StatsError::Parameter {
-            name,
-            value,
-            domain: "finite and above 0",
-        })
+        Err(StatsError::Parameter { name, value, domain: "finite and above 0" })
     }
 }

@@ -30,16 +30,9 @@ impl Normal {
     /// [`StatsError::Parameter`] unless the mean is finite and the standard deviation finite and above 0.
     pub fn new(mean: f64, sd: f64) -> Result<Self, StatsError> {
         if !mean.is_finite() {
-            return Err(StatsError::Parameter {
-                name: "mean",
-                value: mean,
-                domain: "finite",
-            });
+            return Err(StatsError::Parameter { name: "mean", value: mean, domain: "finite" });
         }
-        Ok(Self {
-            mean,
-            sd: positive("standard deviation", sd)?,
-        })
+        Ok(Self { mean, sd: positive("standard deviation", sd)? })
     }
 
     /// The standard normal distribution: mean 0, standard deviation 1.
@@ -92,21 +85,13 @@ impl Continuous for Normal {
 
     fn quantile(&self, p: f64) -> Result<f64, StatsError> {
         let p = probability(p)?;
-        let z = if p <= 0.5 {
-            -upper_or_end(p)
-        } else {
-            upper_or_end(1.0 - p)
-        };
+        let z = if p <= 0.5 { -upper_or_end(p) } else { upper_or_end(1.0 - p) };
         Ok(self.mean + self.sd * z)
     }
 
     fn upper_quantile(&self, q: f64) -> Result<f64, StatsError> {
         let q = probability(q)?;
-        let z = if q <= 0.5 {
-            upper_or_end(q)
-        } else {
-            -upper_or_end(1.0 - q)
-        };
+        let z = if q <= 0.5 { upper_or_end(q) } else { -upper_or_end(1.0 - q) };
         Ok(self.mean + self.sd * z)
     }
 }

@@ -29,9 +29,7 @@ impl StudentT {
     /// # Errors
     /// [`StatsError::Parameter`] unless `df` is finite and above 0.
     pub fn new(df: f64) -> Result<Self, StatsError> {
-        Ok(Self {
-            df: positive("degrees of freedom", df)?,
-        })
+        Ok(Self { df: positive("degrees of freedom", df)? })
     }
 
     /// Degrees of freedom.
@@ -97,36 +95,20 @@ impl Continuous for StudentT {
     }
 
     fn cdf(&self, x: f64) -> f64 {
-        if x <= 0.0 {
-            self.tail(-x)
-        } else {
-            1.0 - self.tail(x)
-        }
+        if x <= 0.0 { self.tail(-x) } else { 1.0 - self.tail(x) }
     }
 
     fn sf(&self, x: f64) -> f64 {
-        if x >= 0.0 {
-            self.tail(x)
-        } else {
-            1.0 - self.tail(-x)
-        }
+        if x >= 0.0 { self.tail(x) } else { 1.0 - self.tail(-x) }
     }
 
     fn quantile(&self, p: f64) -> Result<f64, StatsError> {
         let p = probability(p)?;
-        if p <= 0.5 {
-            self.upper_point(p).map(|t| -t)
-        } else {
-            self.upper_point(1.0 - p)
-        }
+        if p <= 0.5 { self.upper_point(p).map(|t| -t) } else { self.upper_point(1.0 - p) }
     }
 
     fn upper_quantile(&self, q: f64) -> Result<f64, StatsError> {
         let q = probability(q)?;
-        if q <= 0.5 {
-            self.upper_point(q)
-        } else {
-            self.upper_point(1.0 - q).map(|t| -t)
-        }
+        if q <= 0.5 { self.upper_point(q) } else { self.upper_point(1.0 - q).map(|t| -t) }
     }
 }

@@ -13,16 +13,10 @@ use super::saddle::beta_ln_density;
 /// Takes `O(sqrt(max(a, b)))` steps near the mode, fewer elsewhere.
 pub(crate) fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     if x <= 0.0 {
-        return Tails {
-            lower: 0.0,
-            upper: 1.0,
-        };
+        return Tails { lower: 0.0, upper: 1.0 };
     }
     if y <= 0.0 {
-        return Tails {
-            lower: 1.0,
-            upper: 0.0,
-        };
+        return Tails { lower: 1.0, upper: 0.0 };
     }
     let front = beta_ln_density(a, b, x, y).exp();
     let beyond = a * y - b * x;
@@ -37,8 +31,7 @@ pub(crate) fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
 fn fraction(a: f64, b: f64, x: f64, y: f64, beyond: f64) -> f64 {
     let steps_max = 500 + (40.0 * a.max(b).sqrt()) as usize;
     let denominator = |n: f64| {
-        n + n * (b - n) * x / (a + 2.0 * n - 1.0)
-            + (a + n) / (a + 2.0 * n + 1.0) * (beyond + 1.0 + n * (1.0 + y))
+        n + n * (b - n) * x / (a + 2.0 * n - 1.0) + (a + n) / (a + 2.0 * n + 1.0) * (beyond + 1.0 + n * (1.0 + y))
     };
     let first = nonzero(a / (a + 1.0) * (beyond + 1.0));
     let mut c = 1e300;

@@ -10,16 +10,10 @@ use super::saddle::gamma_ln_density;
 /// Takes `O(sqrt(a))` steps near the mode, fewer elsewhere.
 pub(crate) fn gamma_tails(a: f64, x: f64) -> Tails {
     if x <= 0.0 {
-        return Tails {
-            lower: 0.0,
-            upper: 1.0,
-        };
+        return Tails { lower: 0.0, upper: 1.0 };
     }
     if x == f64::INFINITY {
-        return Tails {
-            lower: 1.0,
-            upper: 0.0,
-        };
+        return Tails { lower: 1.0, upper: 0.0 };
     }
     let front = gamma_ln_density(a, x).exp();
     let steps_max = 500 + (40.0 * a.sqrt()) as usize;

@@ -21,17 +21,11 @@ impl Tails {
     /// Tails of which the lower one is known.
     fn from_lower(lower: f64) -> Self {
         let lower = lower.clamp(0.0, 1.0);
-        Self {
-            lower,
-            upper: 1.0 - lower,
-        }
+        Self { lower, upper: 1.0 - lower }
     }
 
     /// The same point seen from the other side.
     pub(crate) fn flipped(self) -> Self {
-        Self {
-            lower: self.upper,
-            upper: self.lower,
-        }
+        Self { lower: self.upper, upper: self.lower }
     }
 }

@@ -17,8 +17,7 @@ fn stirling_error(z: f64) -> f64 {
     let w = 1.0 / (z * z);
     let series = 1.0 / 12.0
         - w * (1.0 / 360.0
-            - w * (1.0 / 1260.0
-                - w * (1.0 / 1680.0 - w * (1.0 / 1188.0 - w * (691.0 / 360_360.0 - w / 156.0)))));
+            - w * (1.0 / 1260.0 - w * (1.0 / 1680.0 - w * (1.0 / 1188.0 - w * (691.0 / 360_360.0 - w / 156.0)))));
     series / z
 }
 
@@ -51,10 +50,6 @@ pub(crate) fn gamma_ln_density(a: f64, x: f64) -> f64 {
 /// `ln(x^a y^b / B(a, b))` for `a, b, x, y > 0` and `x + y = 1`: `x y` times the beta density, in logs.
 pub(crate) fn beta_ln_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
-    stirling_error(n)
-        - stirling_error(a)
-        - stirling_error(b)
-        - deviance(a, n * x)
-        - deviance(b, n * y)
+    stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y)
         + 0.5 * ((a / n) * b / (2.0 * PI)).ln()
 }

@@ -23,10 +23,7 @@ fn law(name: &str, parameters: &[f64]) -> Box<dyn Continuous> {
 fn check(what: &str, tail: f64, found: f64, expected: f64) {
     let allowed = if tail >= BODY { 1e-12 } else { 1e-9 };
     let miss = relative(found, expected);
-    assert!(
-        miss <= allowed,
-        "{what}: {found:e} instead of {expected:e}, off by {miss:.1e}"
-    );
+    assert!(miss <= allowed, "{what}: {found:e} instead of {expected:e}, off by {miss:.1e}");
 }
 
 #[test]
@@ -36,12 +33,7 @@ fn tails_and_densities_equal_mpmath() {
     for (name, grid) in grids.as_object().unwrap() {
         for row in grid["points"].as_array().unwrap() {
             let law = law(name, &numbers(&row[0]));
-            let (x, cdf, sf, pdf) = (
-                number(&row[1]),
-                number(&row[2]),
-                number(&row[3]),
-                number(&row[4]),
-            );
+            let (x, cdf, sf, pdf) = (number(&row[1]), number(&row[2]), number(&row[3]), number(&row[4]));
             let what = format!("{name} {} at {x:e}", row[0]);
             check(&format!("cdf of {what}"), cdf, law.cdf(x), cdf);
             check(&format!("sf of {what}"), sf, law.sf(x), sf);
@@ -58,12 +50,7 @@ fn quantiles_equal_mpmath() {
             let (p, low, high) = (number(&row[1]), number(&row[2]), number(&row[3]));
             let what = format!("quantile of {name} {} at {p:e}", row[0]);
             check(&what, p, law.quantile(p).unwrap(), low);
-            check(
-                &format!("upper {what}"),
-                p,
-                law.upper_quantile(p).unwrap(),
-                high,
-            );
+            check(&format!("upper {what}"), p, law.upper_quantile(p).unwrap(), high);
         }
     }
 }
@@ -72,10 +59,7 @@ fn quantiles_equal_mpmath() {
 fn chi_squared_is_a_gamma_of_scale_two() {
     let (chi, gamma) = (ChiSquared::new(7.4).unwrap(), Gamma::new(3.7, 1.0).unwrap());
     assert_eq!(chi.sf(9.0), gamma.sf(4.5));
-    assert_eq!(
-        chi.quantile(0.9).unwrap(),
-        2.0 * gamma.quantile(0.9).unwrap()
-    );
+    assert_eq!(chi.quantile(0.9).unwrap(), 2.0 * gamma.quantile(0.9).unwrap());
     assert!(relative(chi.pdf(9.0), 0.5 * gamma.pdf(4.5)) < 1e-15);
 }
 
@@ -88,50 +72,21 @@ fn ends_of_the_scale_are_exact() {
     assert_eq!((t.cdf(f64::INFINITY), t.sf(f64::INFINITY)), (1.0, 0.0));
     assert!(relative(t.pdf(0.0), 2.0 / (std::f64::consts::PI * 3.0_f64.sqrt())) < 1e-13);
     let gamma = Gamma::new(2.0, 1.0).unwrap();
-    assert_eq!(
-        (gamma.cdf(-1.0), gamma.sf(-1.0), gamma.pdf(-1.0)),
-        (0.0, 1.0, 0.0)
-    );
-    assert_eq!(
-        (gamma.quantile(0.0).unwrap(), gamma.quantile(1.0).unwrap()),
-        (0.0, f64::INFINITY)
-    );
+    assert_eq!((gamma.cdf(-1.0), gamma.sf(-1.0), gamma.pdf(-1.0)), (0.0, 1.0, 0.0));
+    assert_eq!((gamma.quantile(0.0).unwrap(), gamma.quantile(1.0).unwrap()), (0.0, f64::INFINITY));
     let fisher = FisherF::new(4.0, 6.0).unwrap();
-    assert_eq!(
-        (fisher.cdf(0.0), fisher.sf(0.0), fisher.cdf(f64::INFINITY)),
-        (0.0, 1.0, 1.0)
-    );
-    assert!(
-        t.cdf(f64::NAN).is_nan() && gamma.cdf(f64::NAN).is_nan() && fisher.cdf(f64::NAN).is_nan()
-    );
+    assert_eq!((fisher.cdf(0.0), fisher.sf(0.0), fisher.cdf(f64::INFINITY)), (0.0, 1.0, 1.0));
+    assert!(t.cdf(f64::NAN).is_nan() && gamma.cdf(f64::NAN).is_nan() && fisher.cdf(f64::NAN).is_nan());
 }
 
 #[test]
 fn nonsense_is_refused() {
-    assert_eq!(
-        Normal::standard().quantile(1.5),
-        Err(StatsError::Probability { value: 1.5 })
-    );
-    assert!(matches!(
-        Normal::standard().quantile(f64::NAN),
-        Err(StatsError::Probability { .. })
-    ));
+    assert_eq!(Normal::standard().quantile(1.5), Err(StatsError::Probability { value: 1.5 }));
+    assert!(matches!(Normal::standard().quantile(f64::NAN), Err(StatsError::Probability { .. })));
     for df in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        assert!(matches!(
-            StudentT::new(df),
-            Err(StatsError::Parameter { .. })
-        ));
-        assert!(matches!(
-            FisherF::new(1.0, df),
-            Err(StatsError::Parameter { .. })
-        ));
-        assert!(matches!(
-            Gamma::new(df, 1.0),
-            Err(StatsError::Parameter { .. })
-        ));
+        assert!(matches!(StudentT::new(df), Err(StatsError::Parameter { .. })));
+        assert!(matches!(FisherF::new(1.0, df), Err(StatsError::Parameter { .. })));
+        assert!(matches!(Gamma::new(df, 1.0), Err(StatsError::Parameter { .. })));
     }
-    assert!(matches!(
-        Normal::new(f64::INFINITY, 1.0),
-        Err(StatsError::Parameter { .. })
-    ));
+    assert!(matches!(Normal::new(f64::INFINITY, 1.0), Err(StatsError::Parameter { .. })));
 }

@@ -1,9 +1,7 @@
 //! Laws that hold for all inputs.
 
 use proptest::prelude::*;
-use stats::{
-    ChiSquared, Clusters, Continuous, Estimate, FisherF, LongRun, Moments, Normal, StudentT,
-};
+use stats::{ChiSquared, Clusters, Continuous, Estimate, FisherF, LongRun, Moments, Normal, StudentT};
 
 use crate::relative;
 

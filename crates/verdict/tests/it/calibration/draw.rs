@@ -11,10 +11,7 @@ pub(crate) struct Draw {
 
 impl Draw {
     pub(crate) fn new(seed: u64) -> Self {
-        Self {
-            rng: Pcg64Mcg::seed_from_u64(seed),
-            spare: None,
-        }
+        Self { rng: Pcg64Mcg::seed_from_u64(seed), spare: None }
     }
 
     /// Uniform on 0 to 1.

@@ -75,9 +75,7 @@ pub(crate) fn logistic<'a>(columns: usize) -> impl Fn(&'a Table, &[usize]) -> Fi
 pub(crate) fn cells<'a>(cells: usize) -> impl Fn(&'a Table, &[usize]) -> Fitted<'a> {
     move |table, train| {
         let cell = move |i: usize| {
-            ((stats::Continuous::cdf(&stats::Normal::standard(), table.x[0][i]) * cells as f64)
-                as usize)
-                .min(cells - 1)
+            ((stats::Continuous::cdf(&stats::Normal::standard(), table.x[0][i]) * cells as f64) as usize).min(cells - 1)
         };
         let overall = train.iter().map(|&i| table.y[i]).sum::<f64>() / train.len() as f64;
         let mut sums = vec![(overall, 1.0); cells];
@@ -98,10 +96,7 @@ fn dot(table: &Table, columns: usize, i: usize, beta: &[f64]) -> f64 {
 }
 
 /// Solves the normal equations; `row` gives weight and, if not the target itself, the working target.
-#[allow(
-    clippy::needless_range_loop,
-    reason = "matrices are read by row and column"
-)]
+#[allow(clippy::needless_range_loop, reason = "matrices are read by row and column")]
 fn weighted_least_squares(
     table: &Table,
     columns: usize,

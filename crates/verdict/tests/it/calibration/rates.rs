@@ -48,11 +48,7 @@ const ONE_MARGIN_WORSE: Question = Question {
     what: "one margin worse, called good enough",
     margin: |truth| truth[0].0,
     counts: |verdict| {
-        let mark = if verdict.reference == 0 {
-            verdict.reference_mark
-        } else {
-            verdict.comparisons[0].mark
-        };
+        let mark = if verdict.reference == 0 { verdict.reference_mark } else { verdict.comparisons[0].mark };
         mark == Mark::GoodEnough
     },
     bar: Bar::AtMost(0.07),
@@ -109,19 +105,11 @@ fn recommended(verdict: &Verdict) -> Option<u32> {
 /// Judges a simulated contest; ids are places on the ladder.
 fn judge(contest: &Contest, margin: f64) -> Verdict {
     let players = contest.losses.iter().enumerate();
-    let players = players.map(|(id, losses)| Player {
-        id: id as u32,
-        tier: 1,
-        losses,
-        yearly_bill: None,
-    });
+    let players = players.map(|(id, losses)| Player { id: id as u32, tier: 1, losses, yearly_bill: None });
     let rows = match &contest.hang {
         Hang::Loose => Rows::Independent,
         Hang::Clusters(ids) => Rows::Clustered(ids),
-        Hang::Origins { origin, horizon } => Rows::Origins {
-            origin,
-            horizon: *horizon,
-        },
+        Hang::Origins { origin, horizon } => Rows::Origins { origin, horizon: *horizon },
     };
     decide(&Case {
         players: players.collect(),
@@ -139,11 +127,7 @@ fn judge(contest: &Contest, margin: f64) -> Verdict {
 /// Score of a player in one contest.
 fn score(contest: &Contest, place: usize) -> f64 {
     let mean = stats::mean(&contest.losses[place]).unwrap();
-    if contest.scale == Scale::RootMean {
-        mean.sqrt()
-    } else {
-        mean
-    }
+    if contest.scale == Scale::RootMean { mean.sqrt() } else { mean }
 }
 
 impl Setting {
@@ -159,10 +143,7 @@ impl Setting {
                 moments.add(score(&contest, place) - score(&contest, last));
             }
         }
-        above_last
-            .iter()
-            .map(|m| (m.mean().unwrap(), m.variance().unwrap().sqrt()))
-            .collect()
+        above_last.iter().map(|m| (m.mean().unwrap(), m.variance().unwrap().sqrt())).collect()
     }
 
     /// For each question the part of the contests that count.
@@ -173,16 +154,10 @@ impl Setting {
         for _ in 0..contests {
             let contest = (self.world.make)(&mut draw, self.n, self.k);
             for (count, question) in counts.iter_mut().zip(&self.questions) {
-                *count += usize::from((question.counts)(&judge(
-                    &contest,
-                    (question.margin)(&truth),
-                )));
+                *count += usize::from((question.counts)(&judge(&contest, (question.margin)(&truth))));
             }
         }
-        counts
-            .iter()
-            .map(|&count| count as f64 / contests as f64)
-            .collect()
+        counts.iter().map(|&count| count as f64 / contests as f64).collect()
     }
 }
 
@@ -195,18 +170,9 @@ fn settings() -> Vec<Setting> {
             let ask = |world, first, then: &[Question]| {
                 let mut questions = vec![first];
                 questions.extend(then.iter().filter(|_| large));
-                Setting {
-                    world,
-                    n,
-                    k,
-                    questions,
-                }
+                Setting { world, n, k, questions }
             };
-            settings.extend(
-                UNEQUAL
-                    .iter()
-                    .map(|world| ask(world, ONE_MARGIN_WORSE, &[THREE_MARGINS_BETTER])),
-            );
+            settings.extend(UNEQUAL.iter().map(|world| ask(world, ONE_MARGIN_WORSE, &[THREE_MARGINS_BETTER])));
             settings.extend(LADDERS.iter().map(|world| ask(world, TOO_LOW, &[TOO_HIGH])));
             if large {
                 settings.extend(RARE.iter().map(|world| ask(world, ONE_MARGIN_WORSE, &[])));
@@ -217,16 +183,8 @@ fn settings() -> Vec<Setting> {
     for n in [24, 60, 200] {
         for world in BACK_TESTS {
             let weak = n == 24 && world.overlaps;
-            let bounded = Question {
-                bar: Bar::AtMost(0.08),
-                ..ONE_MARGIN_WORSE
-            };
-            settings.push(Setting {
-                world,
-                n,
-                k: n,
-                questions: vec![if weak { WEAK } else { bounded }],
-            });
+            let bounded = Question { bar: Bar::AtMost(0.08), ..ONE_MARGIN_WORSE };
+            settings.push(Setting { world, n, k: n, questions: vec![if weak { WEAK } else { bounded }] });
         }
     }
     settings
@@ -239,12 +197,7 @@ fn run(contests: usize, slack: f64, filter: impl Fn(&Setting) -> bool) {
     for setting in settings().into_iter().filter(filter) {
         for (question, rate) in setting.questions.iter().zip(setting.rates(contests)) {
             let Setting { world, n, k, .. } = &setting;
-            let row = format!(
-                "| {} | {} | {n} | {k} | {:.1} % |",
-                question.what,
-                world.name,
-                100.0 * rate
-            );
+            let row = format!("| {} | {} | {n} | {k} | {:.1} % |", question.what, world.name, 100.0 * rate);
             println!("{row}");
             if !question.bar.is_kept(rate, contests, slack) {
                 broken.push(row);
