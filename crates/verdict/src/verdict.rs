@@ -42,7 +42,7 @@ pub enum Decision {
         gain: Option<Gain>,
         /// Questions left open on lower rungs, in ladder order: one of them might be good enough as well.
         open: Vec<Question>,
-        /// The data that would settle the open questions.
+        /// The data that would settle all open questions; `None` when nothing is open, or no amount would.
         needed: Option<Needed>,
     },
     /// Build nothing.
@@ -58,7 +58,8 @@ pub enum Decision {
         best_so_far: u32,
         /// What is open, in ladder order.
         open: Vec<Question>,
-        /// The data that would settle it; `None` when no amount would.
+        /// The data that would settle the contest: the open question that needs least or, where players might be better than the
+        /// reference, all of them. `None` when no amount would.
         needed: Option<Needed>,
     },
 }
@@ -228,7 +229,7 @@ pub struct Comparison {
     pub second: Option<SecondOpinion>,
 }
 
-/// How sure a difference is.
+/// How sure a difference is. Bounds and p-value allow for skewness and carry the caution of the rule (see the crate's documentation).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// Standard error of the difference.

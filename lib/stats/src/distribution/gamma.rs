@@ -7,8 +7,8 @@ use crate::special::{gamma_ln_density, gamma_tails};
 
 /// The gamma distribution with density proportional to `x^(shape-1) exp(-x/scale)`.
 ///
-/// Checked against mpmath (50 digits): relative error below 1e-12 in the body and 1e-11 in tails down to 1e-200, for shapes from 0.1 to
-/// 1e6; quantiles likewise.
+/// Checked against mpmath: tails,
+/// density and quantiles to 1e-12, relative, down to tails of 1e-200, for shapes from 0.1 to 30,000.
 ///
 /// ```
 /// use stats::{Continuous, Gamma};

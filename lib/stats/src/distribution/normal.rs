@@ -8,8 +8,8 @@ use crate::StatsError;
 /// The normal distribution `N(mean, sd^2)`.
 ///
 /// Tails from the complementary error function; quantiles by two steps of Halley's method from the rational start of
-/// Abramowitz and Stegun 26.2.23, so they carry the digits of the tails. Checked against mpmath (50 digits): relative error below
-/// 1e-12 down to tails of 1e-300.
+/// Abramowitz and Stegun 26.2.23, so they carry the digits of the tails. Checked against mpmath: tails,
+/// density and quantiles to 1e-12, relative, down to tails of 1e-200.
 ///
 /// ```
 /// use stats::{Continuous, Normal};

@@ -5,7 +5,7 @@ use verdict::{Case, Decision, Evidence, Mark, Player, Rows, Scale, Verdict, deci
 use super::draw::Draw;
 use super::forecasts::BACK_TESTS;
 use super::ladders::LADDERS;
-use super::worlds::{Contest, EQUAL, Hang, RARE, UNEQUAL, World};
+use super::worlds::{CLOSE, Contest, EQUAL, Hang, RARE, UNEQUAL, World};
 
 /// A world at a size, and what is asked of it.
 struct Setting {
@@ -173,6 +173,7 @@ fn settings() -> Vec<Setting> {
                 Setting { world, n, k, questions }
             };
             settings.extend(UNEQUAL.iter().map(|world| ask(world, ONE_MARGIN_WORSE, &[THREE_MARGINS_BETTER])));
+            settings.extend(CLOSE.iter().map(|world| ask(world, ONE_MARGIN_WORSE, &[])));
             settings.extend(LADDERS.iter().map(|world| ask(world, TOO_LOW, &[TOO_HIGH])));
             if large {
                 settings.extend(RARE.iter().map(|world| ask(world, ONE_MARGIN_WORSE, &[])));

@@ -55,6 +55,11 @@ pub(crate) const UNEQUAL: &[World] = &[
 pub(crate) const RARE: &[World] =
     &[world("cv: constant against logistic, 3 % events", |draw, n, k| cv_logistic(draw, n, k, 4.0))];
 
+/// The same, with a margin so small that luck often makes the worse player the best.
+pub(crate) const CLOSE: &[World] = &[world("normal differences, margin of 0.7 (2.3) standard errors", |draw, n, k| {
+    pair(draw, n, k, |draw| (2.03 + 0.5 * draw.normal(), 2.0 + 0.5 * draw.normal()))
+})];
+
 /// Worlds in which the second player is the first one with more to learn and nothing to gain.
 pub(crate) const EQUAL: &[World] = &[
     world("normal differences", |draw, n, k| pair(draw, n, k, |draw| (draw.normal(), draw.normal()))),
