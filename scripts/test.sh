@@ -11,6 +11,8 @@ scripts/setup-tests.sh
 export BAKEOFF_TEST_PATH=$cache/venv/bin
 
 say() { printf '\n== %s\n' "$*"; }
+say "format"
+cargo fmt --all -- --check
 say "build and test"
 # Known to fail, to be mended first thing: a list that may only get shorter.
 known=(hostile::damaged_files ndjson::bad_lines_are_named query::mistakes_come_with_a_place_and_a_hint)

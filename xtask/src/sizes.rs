@@ -6,12 +6,7 @@ const FILE_LINES_MAX: usize = 1_000;
 const FUNCTION_LINES_MAX: usize = 70;
 
 /// Functions that are still too long: to be split; the list may only get shorter.
-const STILL_LONG: [&str; 4] = [
-    "crates/executor/src/launch.rs",
-    "crates/executor/src/watch.rs",
-    "lib/forecast/src/ets/recursion.rs",
-    "lib/learn/src/glm/fitted.rs",
-];
+const STILL_LONG: [&str; 1] = ["lib/forecast/src/ets/recursion.rs"];
 
 /// Files and functions that are too long; a test may tell a long story in one function. Functions are found by their indentation, which rustfmt keeps.
 pub(crate) fn check(name: &str, text: &str) -> Vec<String> {

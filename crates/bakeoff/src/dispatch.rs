@@ -107,9 +107,7 @@ fn perform(stage: &Stage, part: Part, cancel: &Cancel, sender: &Sender<Message>)
         let mut working = |usage| {
             send(Message::Working { slot, fold, usage });
         };
-        let Some(played) =
-            player::play(stage, &part.contender, slot, FoldId::Inner(fold), size, cancel, &mut working)?
-        else {
+        let Some(played) = player::play(stage, &part.contender, slot, FoldId::Inner(fold), size, cancel, &mut working)? else {
             return Ok(false);
         };
         used = used.then(played.usage);

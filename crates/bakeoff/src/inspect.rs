@@ -60,9 +60,8 @@ fn twins(files: &FoldFiles, skip: &[&str], kind: FindingKind) -> Result<Option<F
     if exact < EXACT_TWINS_SHARE && near < NEAR_TWINS_SHARE {
         return Ok(None);
     }
-    let example = report.examples.first().map(|twin| {
-        format!(", for example data rows {} and {}", twin.sealed_row + 1, twin.train_row + 1)
-    });
+    let example =
+        report.examples.first().map(|twin| format!(", for example data rows {} and {}", twin.sealed_row + 1, twin.train_row + 1));
     Ok(Some(Finding {
         kind,
         text: format!(

@@ -49,8 +49,7 @@ fn decide(stage: &Stage, board: &Board, scored: &[(usize, Vec<f64>)], sheet: &Sh
         })
         .collect();
     let fold: Vec<u32> = sheet.rows.iter().map(|(fold, _)| *fold).collect();
-    let train_rows: Vec<u64> =
-        (0..stage.folds.count()).map(|f| stage.folds.sizes(FoldId::Inner(f)).0 as u64).collect();
+    let train_rows: Vec<u64> = (0..stage.folds.count()).map(|f| stage.folds.sizes(FoldId::Inner(f)).0 as u64).collect();
     let clusters = clusters(stage, sheet);
     let rows = match (&clusters, stage.plan.task) {
         (_, Task::Forecast) => Rows::Origins { origin: &fold, horizon: overlap(stage) },
@@ -94,9 +93,8 @@ fn clusters(stage: &Stage, sheet: &Sheet) -> Option<Vec<u32>> {
 fn margin(stage: &Stage, sheet: &Sheet) -> Result<Margin, BakeoffError> {
     let given = stage.problem.stake.margin;
     let money = stage.problem.stake.money_a_year_per_unit();
-    let needs_money = || {
-        BakeoffError::refused("a margin in money needs the price of an error", "state stake.per_unit and stake.volume")
-    };
+    let needs_money =
+        || BakeoffError::refused("a margin in money needs the price of an error", "state stake.per_unit and stake.volume");
     let (score, of) = match given {
         problem::Margin::Units(units) => (units, None),
         problem::Margin::Money(amount) => (amount / money.ok_or_else(needs_money)?, None),
@@ -116,18 +114,13 @@ fn margin(stage: &Stage, sheet: &Sheet) -> Result<Margin, BakeoffError> {
 /// Losses of a line over the folds it has finished, in the order of the sheet.
 fn line_losses(stage: &Stage, line: &Line, sheet: &Sheet) -> Vec<f64> {
     let answered = line.folds.iter().zip(&sheet.asked);
-    answered
-        .filter_map(|(done, asked)| Some(losses(stage, asked, done.as_ref()?.answer.as_ref()?)))
-        .flatten()
-        .collect()
+    answered.filter_map(|(done, asked)| Some(losses(stage, asked, done.as_ref()?.answer.as_ref()?))).flatten().collect()
 }
 
 /// Score over the folds finished so far.
 pub(crate) fn score_so_far(stage: &Stage, line: &Line, sheet: &Sheet) -> Option<f64> {
     let entries = line.folds.iter().flatten().map(|done| &done.record.entry);
-    let scored: Vec<(f64, f64)> = entries
-        .filter_map(|e| Some((e.score?, known(stage, &sheet.asked[e.fold as usize]))))
-        .collect();
+    let scored: Vec<(f64, f64)> = entries.filter_map(|e| Some((e.score?, known(stage, &sheet.asked[e.fold as usize])))).collect();
     let rows: f64 = scored.iter().map(|(_, rows)| rows).sum();
     if rows == 0.0 {
         return None;

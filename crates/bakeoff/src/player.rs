@@ -15,12 +15,30 @@ use crate::{BakeoffError, Stage};
 const OUTPUT_BYTES_MAX: usize = 16 << 10;
 /// Environment variables that a command keeps; everything else is withheld.
 const ENV_KEPT: [&str; 16] = [
-    "PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "R_HOME", "R_LIBS",
-    "R_LIBS_USER", "LD_LIBRARY_PATH", "JAVA_HOME", "JULIA_DEPOT_PATH", "OPENBLAS_CORETYPE",
+    "PATH",
+    "HOME",
+    "USER",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "VIRTUAL_ENV",
+    "CONDA_PREFIX",
+    "PYTHONPATH",
+    "R_HOME",
+    "R_LIBS",
+    "R_LIBS_USER",
+    "LD_LIBRARY_PATH",
+    "JAVA_HOME",
+    "JULIA_DEPOT_PATH",
+    "OPENBLAS_CORETYPE",
 ];
 /// Set to 1 for every contender, so that all have the same machine: one core.
 const THREADS: [&str; 6] = [
-    "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "LOKY_MAX_CPU_COUNT",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "LOKY_MAX_CPU_COUNT",
     "RAYON_NUM_THREADS",
 ];
 
@@ -89,9 +107,8 @@ impl Drop for Folder {
 /// Puts the tables, the task and what else the contender needs into its folder.
 fn furnish(stage: &Stage, contender: &Contender, fold: FoldId, limits: BoxSize, dir: &Path) -> Result<(), BakeoffError> {
     let files = stage.fold_files(fold)?;
-    let copy = |from: &Path, name: &str| {
-        std::fs::copy(from, dir.join(name)).map(drop).map_err(BakeoffError::file("cannot copy", from))
-    };
+    let copy =
+        |from: &Path, name: &str| std::fs::copy(from, dir.join(name)).map(drop).map_err(BakeoffError::file("cannot copy", from));
     copy(&files.train, "train.arrow")?;
     copy(&files.ask, "ask.arrow")?;
     if let Kind::Command { csv: true, .. } = contender.kind {
@@ -262,9 +279,5 @@ fn extras(dir: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 fn usage_so_far(progress: Progress) -> Usage {
-    Usage {
-        cpu_seconds: progress.cpu.as_secs_f64(),
-        wall_seconds: progress.wall.as_secs_f64(),
-        peak_bytes: progress.bytes,
-    }
+    Usage { cpu_seconds: progress.cpu.as_secs_f64(), wall_seconds: progress.wall.as_secs_f64(), peak_bytes: progress.bytes }
 }

@@ -129,7 +129,13 @@ impl<'a> Recorder<'a> {
     }
 
     /// Closes the run of a contender.
-    pub(crate) fn leave(&self, line: &Line, standing: &Standing, score: Option<f64>, bill: &contest::Bill) -> Result<(), BakeoffError> {
+    pub(crate) fn leave(
+        &self,
+        line: &Line,
+        standing: &Standing,
+        score: Option<f64>,
+        bill: &contest::Bill,
+    ) -> Result<(), BakeoffError> {
         let now = now_ms();
         let usage = line.usage();
         let mut metrics = vec![
@@ -167,12 +173,8 @@ fn record_trial(
     let id = batch.create_run(&run)?;
     let params: Vec<(String, String)> = trial.params.iter().map(|(k, v)| (k.clone(), short(&param_text(v)))).collect();
     batch.log_params(id, params)?;
-    let mut metrics: Vec<Metric> = trial
-        .curve
-        .iter()
-        .enumerate()
-        .map(|(step, value)| Metric::new("validation", *value, now).at_step(step as i64))
-        .collect();
+    let mut metrics: Vec<Metric> =
+        trial.curve.iter().enumerate().map(|(step, value)| Metric::new("validation", *value, now).at_step(step as i64)).collect();
     metrics.extend(trial.value.map(|value| Metric::new("score", value, now)));
     metrics.extend(trial.cpu_seconds.map(|seconds| Metric::new("cpu_seconds", seconds, now)));
     batch.log_metrics(id, &metrics)?;

@@ -57,8 +57,7 @@ pub fn replay(
     let run = recorder.enter(&contender)?;
     ledger.set_tags(run, [("bakeoff.replay", "true")])?;
     let folds = stage.folds.count();
-    let mut line =
-        Line { contender: contender.clone(), run, skipped: None, folds: (0..folds).map(|_| None).collect() };
+    let mut line = Line { contender: contender.clone(), run, skipped: None, folds: (0..folds).map(|_| None).collect() };
     let sheet = Sheet::of(&stage);
     let part = Part { slot: 0, contender: contender.clone(), folds: (0..folds).collect(), used: Usage::default() };
     tell_start(run, &contender, folds, problem, listener);

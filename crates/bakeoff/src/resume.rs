@@ -78,8 +78,7 @@ fn done(ledger: &Ledger, stage: &Stage, run: &Run) -> Result<Option<Done>, Bakeo
     if record.entry.forfeit.is_some() {
         return Ok(Some(Done { record, answer: None }));
     }
-    let asked: Vec<i64> =
-        stage.folds.asked(FoldId::Inner(record.entry.fold)).iter().map(|&row| row as i64).collect();
+    let asked: Vec<i64> = stage.folds.asked(FoldId::Inner(record.entry.fold)).iter().map(|&row| row as i64).collect();
     let bytes = ledger.artifact(run.id, ANSWER)?;
     match Answer::from_ipc(&bytes, stage.plan.task, &stage.plan.classes, &asked) {
         Ok(answer) => Ok(Some(Done { record, answer: Some(answer) })),

@@ -87,7 +87,9 @@ fn last_values(stage: &Stage, rows: impl Iterator<Item = usize>) -> Vec<Option<(
     let Some(time) = &stage.keys.time else { return last };
     for row in rows {
         let seen: Option<&mut Option<(i64, f64)>> = last.get_mut(group(stage, row));
-        if let Some(slot) = seen && slot.is_none_or(|(at, _)| at <= time[row]) {
+        if let Some(slot) = seen
+            && slot.is_none_or(|(at, _)| at <= time[row])
+        {
             *slot = Some((time[row], stage.truth[row]));
         }
     }

@@ -158,10 +158,7 @@ fn calendar_parts(name: &str, kind: Kind, array: &ArrayRef) -> Vec<Column> {
         });
         Column::numeric(format!("{what} of {name}"), values.collect())
     };
-    let mut parts = vec![
-        part("month", |t| t.month()),
-        part("weekday", |t| t.weekday().number_from_monday()),
-    ];
+    let mut parts = vec![part("month", |t| t.month()), part("weekday", |t| t.weekday().number_from_monday())];
     if kind == Kind::Timestamp {
         parts.push(part("hour", |t| t.hour()));
     }

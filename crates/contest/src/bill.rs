@@ -109,9 +109,7 @@ impl Bill {
 
     /// Whether a default price or quantity stands anywhere on the bill.
     pub fn has_guess(&self) -> bool {
-        let guessed = |item: &Item| {
-            item.quantity_source == Source::Guess || item.price_source == Source::Guess
-        };
+        let guessed = |item: &Item| item.quantity_source == Source::Guess || item.price_source == Source::Guess;
         self.build.iter().chain(&self.year).any(guessed)
     }
 }

@@ -226,9 +226,9 @@ fn numbers(column: &dyn Array, name: &str, into: &mut Vec<f64>) -> Result<(), Co
 fn stamps(column: &dyn Array, name: &str, first: usize, into: &mut Vec<i64>) -> Result<(), ContestError> {
     let before = into.len();
     match column.data_type() {
-        DataType::Date32 => into.extend(
-            column.as_primitive::<Date32Type>().iter().flatten().map(|d| i64::from(d) * MICROS_A_DAY),
-        ),
+        DataType::Date32 => {
+            into.extend(column.as_primitive::<Date32Type>().iter().flatten().map(|d| i64::from(d) * MICROS_A_DAY))
+        }
         DataType::Timestamp(..) => into.extend(column.as_primitive::<TimestampMicrosecondType>().iter().flatten()),
         DataType::Int64 => into.extend(column.as_primitive::<Int64Type>().iter().flatten()),
         _ => {

@@ -24,7 +24,13 @@ impl Loss {
                 -p.max(PROBABILITY_MIN).ln()
             }
             Metric::ErrorRate => f64::from((prediction > 0.5) != (truth > 0.5)),
-            Metric::Pinball(q) => if error >= 0.0 { q * error } else { (q - 1.0) * error },
+            Metric::Pinball(q) => {
+                if error >= 0.0 {
+                    q * error
+                } else {
+                    (q - 1.0) * error
+                }
+            }
             Metric::PoissonDeviance => poisson_deviance(truth, prediction),
             Metric::Mape => error.abs() / truth.abs(),
             Metric::Msle => {

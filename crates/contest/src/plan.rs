@@ -122,8 +122,7 @@ impl Plan {
                 values.iter().map(|v| self.class_of(&number_label(*v)).map_or(f64::NAN, |c| c as f64)).collect()
             }
             (Target::Labels { codes, names }, _) => {
-                let class: Vec<f64> =
-                    names.iter().map(|n| self.class_of(n).map_or(f64::NAN, |c| c as f64)).collect();
+                let class: Vec<f64> = names.iter().map(|n| self.class_of(n).map_or(f64::NAN, |c| c as f64)).collect();
                 codes.iter().map(|&c| class.get(c as usize).copied().unwrap_or(f64::NAN)).collect()
             }
         }
@@ -214,12 +213,7 @@ fn settle_task(problem: &Problem, keys: &Keys, choices: &mut Vec<Choice>) -> Res
     Ok(wanted)
 }
 
-fn settle_metric(
-    problem: &Problem,
-    task: Task,
-    keys: &Keys,
-    choices: &mut Vec<Choice>,
-) -> Result<Metric, ContestError> {
+fn settle_metric(problem: &Problem, task: Task, keys: &Keys, choices: &mut Vec<Choice>) -> Result<Metric, ContestError> {
     let metric = problem.stake.metric.unwrap_or_else(|| {
         let metric = Metric::default_for(task);
         choice(choices, "stake.metric", &metric.to_string(), &format!("the usual ruler of a {task} task"));
@@ -247,12 +241,7 @@ fn settle_metric(
     }
 }
 
-fn settle_classes(
-    problem: &Problem,
-    task: Task,
-    keys: &Keys,
-    choices: &mut Vec<Choice>,
-) -> Result<Vec<String>, ContestError> {
+fn settle_classes(problem: &Problem, task: Task, keys: &Keys, choices: &mut Vec<Choice>) -> Result<Vec<String>, ContestError> {
     if matches!(task, Task::Regression | Task::Forecast) {
         return Ok(Vec::new());
     }
@@ -317,12 +306,7 @@ fn settle_season(problem: &Problem, keys: &Keys, choices: &mut Vec<Choice>) -> u
     season
 }
 
-fn settle_split(
-    problem: &Problem,
-    task: Task,
-    keys: &Keys,
-    choices: &mut Vec<Choice>,
-) -> Result<SplitKind, ContestError> {
+fn settle_split(problem: &Problem, task: Task, keys: &Keys, choices: &mut Vec<Choice>) -> Result<SplitKind, ContestError> {
     let dated = keys.time.is_some();
     if let Some(kind) = problem.split.kind {
         let fits = match kind {
@@ -343,7 +327,9 @@ fn settle_split(
         if kind == SplitKind::Stratified && dated {
             return Err(dated_refusal("split.kind", problem.data.time.as_deref().unwrap_or_default()));
         }
-        if kind == SplitKind::Stratified && let Some(column) = &keys.dated {
+        if kind == SplitKind::Stratified
+            && let Some(column) = &keys.dated
+        {
             return Err(dated_refusal("split.kind", column));
         }
         return Ok(kind);
@@ -438,12 +424,7 @@ fn strata(keys: &Keys) -> Strata<'_> {
     }
 }
 
-fn draw_origins(
-    problem: &Problem,
-    season: u32,
-    keys: &Keys,
-    choices: &mut Vec<Choice>,
-) -> Result<(Folds, u32), ContestError> {
+fn draw_origins(problem: &Problem, season: u32, keys: &Keys, choices: &mut Vec<Choice>) -> Result<(Folds, u32), ContestError> {
     let (Some(time), Some(horizon)) = (&keys.time, problem.data.horizon) else {
         let hint = "add `time = \"...\"` and `horizon = 12` under [data]";
         return Err(ContestError::refused("data.horizon", "a forecast needs a time column and a horizon", hint));
@@ -514,14 +495,10 @@ fn features(problem: &Problem, task: Task, keys: &Keys) -> Result<Vec<String>, C
         (_, Some(listed)) => listed.contains(n) || is_key(n),
         (_, None) => true,
     };
-    let kept: Vec<String> = names
-        .into_iter()
-        .filter(|n| **n != data.target && !data.drop.contains(n) && wanted(n))
-        .cloned()
-        .collect();
+    let kept: Vec<String> =
+        names.into_iter().filter(|n| **n != data.target && !data.drop.contains(n) && wanted(n)).cloned().collect();
     if kept.is_empty() {
         return Err(ContestError::refused("data.features", "no column is left to learn from", "drop fewer columns"));
     }
     Ok(kept)
 }
-

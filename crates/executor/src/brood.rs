@@ -66,19 +66,11 @@ fn serve() -> Result<(), Errno> {
     // Should a supervisor be killed, what was below it falls to us.
     set_child_subreaper(Some(getpid()))?;
     let socket = take_stdin()?;
-    let surroundings = Surroundings {
-        site: Site::find(),
-        allowed: Allowed::find(alone),
-        landlock_abi: kernel::landlock_abi(),
-    };
+    let surroundings = Surroundings { site: Site::find(), allowed: Allowed::find(alone), landlock_abi: kernel::landlock_abi() };
     let mut supervisors: Vec<Supervisor> = Vec::new();
     loop {
         let mut fds = vec![PollFd::new(&socket, PollFlags::IN)];
-        fds.extend(
-            supervisors
-                .iter()
-                .map(|supervisor| PollFd::new(&supervisor.pidfd, PollFlags::IN)),
-        );
+        fds.extend(supervisors.iter().map(|supervisor| PollFd::new(&supervisor.pidfd, PollFlags::IN)));
         match poll(&mut fds, None) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(errno) => return Err(errno),
@@ -121,12 +113,7 @@ fn receive(socket: &OwnedFd) -> Result<Option<OwnedFd>, Errno> {
     let mut control = RecvAncillaryBuffer::new(&mut space);
     let mut byte = [0];
     loop {
-        match recvmsg(
-            socket,
-            &mut [IoSliceMut::new(&mut byte)],
-            &mut control,
-            RecvFlags::CMSG_CLOEXEC,
-        ) {
+        match recvmsg(socket, &mut [IoSliceMut::new(&mut byte)], &mut control, RecvFlags::CMSG_CLOEXEC) {
             Ok(_) => break,
             Err(Errno::INTR) => {}
             Err(Errno::CONNRESET) => return Ok(None),
@@ -161,10 +148,7 @@ fn bury(supervisors: &mut Vec<Supervisor>, surroundings: &Surroundings) {
         false
     });
     if supervisors.len() < before {
-        let own: Vec<Pid> = supervisors
-            .iter()
-            .map(|supervisor| supervisor.pid)
-            .collect();
+        let own: Vec<Pid> = supervisors.iter().map(|supervisor| supervisor.pid).collect();
         Reaper::end_strays(&mut Tree::below_self(), &own, stray_time);
     }
 }
@@ -173,14 +157,9 @@ fn bury(supervisors: &mut Vec<Supervisor>, surroundings: &Surroundings) {
 fn farewell(mut supervisors: Vec<Supervisor>, surroundings: &Surroundings) {
     let until = Instant::now() + FAREWELL_MAX;
     while !supervisors.is_empty() && Instant::now() < until {
-        let timeout = Timespec {
-            tv_sec: 0,
-            tv_nsec: 100_000_000,
-        };
-        let mut fds: Vec<PollFd<'_>> = supervisors
-            .iter()
-            .map(|supervisor| PollFd::from_borrowed_fd(supervisor.pidfd.as_fd(), PollFlags::IN))
-            .collect();
+        let timeout = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+        let mut fds: Vec<PollFd<'_>> =
+            supervisors.iter().map(|supervisor| PollFd::from_borrowed_fd(supervisor.pidfd.as_fd(), PollFlags::IN)).collect();
         let _ = poll(&mut fds, Some(&timeout));
         bury(&mut supervisors, surroundings);
     }

@@ -33,10 +33,7 @@ impl Site {
             if fs::create_dir(&probe).is_err() {
                 continue;
             }
-            let (kills, caps) = (
-                probe.join("cgroup.kill").exists(),
-                probe.join("memory.max").exists(),
-            );
+            let (kills, caps) = (probe.join("cgroup.kill").exists(), probe.join("memory.max").exists());
             let _ = fs::remove_dir(&probe);
             if kills && caps {
                 return Some(Self(folder.to_path_buf()));
@@ -50,9 +47,7 @@ impl Site {
 
     /// The group of the job whose supervisor has this process id.
     pub(crate) fn group_of(&self, supervisor: u32) -> Group {
-        Group {
-            folder: self.0.join(format!("{PREFIX}{supervisor}")),
-        }
+        Group { folder: self.0.join(format!("{PREFIX}{supervisor}")) }
     }
 }
 
@@ -80,9 +75,7 @@ fn remove_stale(folder: &Path) {
     };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let supervisor = name
-            .to_str()
-            .and_then(|name| name.strip_prefix(PREFIX)?.parse::<u32>().ok());
+        let supervisor = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.parse::<u32>().ok());
         if supervisor.is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists()) {
             // A group that still holds processes refuses to go.
             let _ = fs::remove_dir(entry.path());

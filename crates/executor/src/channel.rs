@@ -26,10 +26,7 @@ pub(crate) enum Read {
 
 impl Channel {
     pub(crate) fn new(socket: OwnedFd) -> Self {
-        Self {
-            socket,
-            pending: Vec::new(),
-        }
+        Self { socket, pending: Vec::new() }
     }
 
     pub(crate) fn fd(&self) -> BorrowedFd<'_> {
@@ -50,11 +47,7 @@ impl Channel {
 
     /// Writes a short frame if there is room for it now; a report of progress is worth no waiting.
     pub(crate) fn send_if_room(&self, bytes: &[u8]) {
-        let _ = send(
-            &self.socket,
-            bytes,
-            SendFlags::NOSIGNAL | SendFlags::DONTWAIT,
-        );
+        let _ = send(&self.socket, bytes, SendFlags::NOSIGNAL | SendFlags::DONTWAIT);
     }
 
     /// Waits for the next whole frame.

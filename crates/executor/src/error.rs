@@ -47,9 +47,6 @@ impl ExecutorError {
     }
 
     pub(crate) fn kernel(what: &'static str) -> impl FnOnce(rustix::io::Errno) -> Self {
-        move |errno| Self::Kernel {
-            what,
-            source: errno.into(),
-        }
+        move |errno| Self::Kernel { what, source: errno.into() }
     }
 }

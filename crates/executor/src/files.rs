@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, BitFlags, PathBeneath, Ruleset, RulesetAttr, RulesetCreated,
-    RulesetCreatedAttr, RulesetError, Scope,
+    ABI, Access, AccessFs, AccessNet, BitFlags, PathBeneath, Ruleset, RulesetAttr, RulesetCreated, RulesetCreatedAttr,
+    RulesetError, Scope,
 };
 use rustix::fs::{Mode, OFlags};
 
@@ -20,9 +20,7 @@ use crate::namespaces::SHARED_MEMORY;
 const SPLIT_ENTRIES_MAX: usize = 4096;
 
 /// Devices a program may expect to use.
-const DEVICES: [&str; 8] = [
-    "null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts",
-];
+const DEVICES: [&str; 8] = ["null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts"];
 /// Beginnings of the names of accelerators.
 const ACCELERATORS: [&str; 4] = ["nvidia", "dri", "kfd", "accel"];
 
@@ -32,9 +30,7 @@ pub(crate) fn confine(dir: &Path, hidden: &[PathBuf], no_tcp: bool) -> Result<()
     let read = AccessFs::ReadFile | AccessFs::Execute;
     // Listing folders stays free, and so does `ioctl`: terminals and accelerators live by it.
     let write = AccessFs::from_write(ABI::V5) & !BitFlags::from(AccessFs::IoctlDev);
-    let mut attributes = Ruleset::default()
-        .handle_access(read | write)?
-        .scope(Scope::from_all(ABI::V6))?;
+    let mut attributes = Ruleset::default().handle_access(read | write)?.scope(Scope::from_all(ABI::V6))?;
     if no_tcp {
         attributes = attributes.handle_access(AccessNet::from_all(ABI::V4))?;
     }
@@ -54,22 +50,13 @@ pub(crate) fn confine(dir: &Path, hidden: &[PathBuf], no_tcp: bool) -> Result<()
 }
 
 /// Adds one rule; a path that cannot be opened (it has gone, or is not ours to see) needs none.
-fn allow(
-    rules: RulesetCreated,
-    path: &Path,
-    access: BitFlags<AccessFs>,
-) -> Result<RulesetCreated, RulesetError> {
+fn allow(rules: RulesetCreated, path: &Path, access: BitFlags<AccessFs>) -> Result<RulesetCreated, RulesetError> {
     let flags = OFlags::PATH | OFlags::CLOEXEC | OFlags::NOFOLLOW;
     let Ok(fd) = rustix::fs::open(path, flags, Mode::empty()) else {
         return Ok(rules);
     };
-    let is_folder = rustix::fs::fstat(&fd)
-        .is_ok_and(|stat| rustix::fs::FileType::from_raw_mode(stat.st_mode).is_dir());
-    let access = if is_folder {
-        access
-    } else {
-        access & AccessFs::from_file(ABI::V5)
-    };
+    let is_folder = rustix::fs::fstat(&fd).is_ok_and(|stat| rustix::fs::FileType::from_raw_mode(stat.st_mode).is_dir());
+    let access = if is_folder { access } else { access & AccessFs::from_file(ABI::V5) };
     rules.add_rule(PathBeneath::new(fd, access))
 }
 
@@ -106,9 +93,7 @@ fn devices() -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     found.extend(entries.map(|entry| entry.path()).filter(|path| {
         let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-        ACCELERATORS
-            .iter()
-            .any(|beginning| name.starts_with(beginning.as_bytes()))
+        ACCELERATORS.iter().any(|beginning| name.starts_with(beginning.as_bytes()))
     }));
     found
 }
@@ -137,29 +122,13 @@ mod tests {
         for file in ["data.csv", "script.py", "deep/other.csv"] {
             fs::write(root.join(file), "x").unwrap();
         }
-        let hidden = vec![
-            root.join("data.csv"),
-            root.join("deep/other.csv"),
-            root.join("not-there"),
-        ];
+        let hidden = vec![root.join("data.csv"), root.join("deep/other.csv"), root.join("not-there")];
         let readable = readable(&hidden);
         for path in &hidden {
-            assert!(
-                !readable.iter().any(|allowed| path.starts_with(allowed)),
-                "{} is readable",
-                path.display()
-            );
+            assert!(!readable.iter().any(|allowed| path.starts_with(allowed)), "{} is readable", path.display());
         }
-        for path in [
-            root.join("script.py"),
-            PathBuf::from("/usr"),
-            PathBuf::from("/proc"),
-        ] {
-            assert!(
-                readable.iter().any(|allowed| path.starts_with(allowed)),
-                "{} is not",
-                path.display()
-            );
+        for path in [root.join("script.py"), PathBuf::from("/usr"), PathBuf::from("/proc")] {
+            assert!(readable.iter().any(|allowed| path.starts_with(allowed)), "{} is not", path.display());
         }
     }
 

@@ -31,11 +31,7 @@ pub struct Means {
 
 impl Default for Means {
     fn default() -> Self {
-        Self {
-            cgroup: true,
-            landlock: true,
-            namespaces: true,
-        }
+        Self { cgroup: true, landlock: true, namespaces: true }
     }
 }
 
@@ -66,29 +62,17 @@ impl Job {
     /// What is wrong with this job before anything is started, if anything is.
     pub(crate) fn flaw(&self) -> Option<String> {
         if !self.dir.is_absolute() {
-            return Some(format!(
-                "the job's folder `{}` is not an absolute path",
-                self.dir.display()
-            ));
+            return Some(format!("the job's folder `{}` is not an absolute path", self.dir.display()));
         }
         if let Some(path) = self.hidden.iter().find(|path| !path.is_absolute()) {
-            return Some(format!(
-                "the hidden path `{}` is not absolute",
-                path.display()
-            ));
+            return Some(format!("the hidden path `{}` is not absolute", path.display()));
         }
         if let Some(path) = self.hidden.iter().find(|path| inside(path, &self.dir)) {
-            return Some(format!(
-                "the hidden path `{}` lies inside the job's own folder",
-                path.display()
-            ));
+            return Some(format!("the hidden path `{}` lies inside the job's own folder", path.display()));
         }
         let strings = std::iter::once(&self.program).chain(&self.args);
         let pairs = self.env.iter().flat_map(|(key, value)| [key, value]);
-        if strings
-            .chain(pairs)
-            .any(|text| text.as_bytes().contains(&0))
-        {
+        if strings.chain(pairs).any(|text| text.as_bytes().contains(&0)) {
             return Some("an argument or environment variable holds a NUL byte".to_owned());
         }
         None

@@ -51,13 +51,7 @@ pub(crate) fn fork_into(_alone: Alone, cgroup: BorrowedFd<'_>) -> Result<Fork, E
     args.cgroup = cgroup.as_raw_fd() as u64;
     // SAFETY: without CLONE_VM this is a fork: the child gets a copy of the memory and returns on a copy of this stack, and by `Alone`
     // no other thread holds a lock in that copy. The C library's fork handlers are skipped; we register none.
-    let pid = unsafe {
-        libc::syscall(
-            libc::SYS_clone3,
-            &raw mut args,
-            size_of::<libc::clone_args>(),
-        )
-    };
+    let pid = unsafe { libc::syscall(libc::SYS_clone3, &raw mut args, size_of::<libc::clone_args>()) };
     match Pid::from_raw(pid as i32) {
         _ if pid < 0 => Err(last_errno()),
         None => Ok(Fork::Child),
@@ -95,28 +89,15 @@ pub(crate) struct CStrings {
 impl CStrings {
     pub(crate) fn new(strings: Vec<CString>) -> Self {
         let end = std::iter::once(std::ptr::null());
-        let pointers = strings
-            .iter()
-            .map(|string| string.as_ptr())
-            .chain(end)
-            .collect();
-        Self {
-            _strings: strings,
-            pointers,
-        }
+        let pointers = strings.iter().map(|string| string.as_ptr()).chain(end).collect();
+        Self { _strings: strings, pointers }
     }
 }
 
 /// Becomes another program; returns only when that fails.
 pub(crate) fn exec(program: &CStr, args: &CStrings, env: &CStrings) -> Errno {
     // SAFETY: all three point to NUL-terminated strings owned by the borrowed values, and both lists end in a null pointer.
-    unsafe {
-        libc::execve(
-            program.as_ptr(),
-            args.pointers.as_ptr(),
-            env.pointers.as_ptr(),
-        )
-    };
+    unsafe { libc::execve(program.as_ptr(), args.pointers.as_ptr(), env.pointers.as_ptr()) };
     last_errno()
 }
 
@@ -135,14 +116,7 @@ pub(crate) fn default_signals() {
 
 /// Ignores the signals by which a terminal or a service manager ends a whole group: a supervisor goes by its control channel.
 pub(crate) fn ignore_polite_signals() {
-    for signal in [
-        libc::SIGHUP,
-        libc::SIGINT,
-        libc::SIGQUIT,
-        libc::SIGTERM,
-        libc::SIGPIPE,
-        libc::SIGTSTP,
-    ] {
+    for signal in [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGPIPE, libc::SIGTSTP] {
         // SAFETY: SIG_IGN runs no code of ours.
         unsafe { libc::signal(signal, libc::SIG_IGN) };
     }
@@ -152,14 +126,7 @@ pub(crate) fn ignore_polite_signals() {
 pub(crate) fn close_on_exec_above_stderr() {
     let (first, last) = (3_u32, u32::MAX);
     // SAFETY: marking closes nothing that this process still uses; `exec` closes what no longer has a user.
-    let done = unsafe {
-        libc::syscall(
-            libc::SYS_close_range,
-            first,
-            last,
-            libc::CLOSE_RANGE_CLOEXEC,
-        )
-    };
+    let done = unsafe { libc::syscall(libc::SYS_close_range, first, last, libc::CLOSE_RANGE_CLOEXEC) };
     if done == 0 {
         return;
     }
@@ -167,10 +134,7 @@ pub(crate) fn close_on_exec_above_stderr() {
     let Ok(entries) = std::fs::read_dir("/proc/self/fd") else {
         return;
     };
-    for fd in entries
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok())
-    {
+    for fd in entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok()) {
         if fd > 2 {
             // SAFETY: setting a flag on a number that is no descriptor is refused with an error.
             unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) };
@@ -197,10 +161,7 @@ pub(crate) fn own_cpu() -> Duration {
 }
 
 fn clock(id: libc::clockid_t) -> Option<Duration> {
-    let mut time = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: the kernel writes one timespec to the place given, or refuses.
     let answer = unsafe { libc::clock_gettime(id, &raw mut time) };
     (answer == 0).then(|| Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32))
@@ -233,8 +194,7 @@ fn booked(who: libc::c_int) -> Booked {
     unsafe { libc::getrusage(who, usage.as_mut_ptr()) };
     // SAFETY: all zeros was a value already, and the kernel only writes values.
     let usage = unsafe { usage.assume_init() };
-    let time =
-        |time: libc::timeval| Duration::new(time.tv_sec.unsigned_abs(), time.tv_usec as u32 * 1000);
+    let time = |time: libc::timeval| Duration::new(time.tv_sec.unsigned_abs(), time.tv_usec as u32 * 1000);
     Booked {
         user: time(usage.ru_utime),
         sys: time(usage.ru_stime),
@@ -266,13 +226,7 @@ pub(crate) fn loopback_up() -> Result<(), Errno> {
     request.ifr_name[1] = b'o' as libc::c_char;
     request.ifr_ifru.ifru_flags = libc::IFF_UP as libc::c_short;
     // SAFETY: SIOCSIFFLAGS reads one ifreq, whose name is NUL-terminated, and writes nothing.
-    let done = unsafe {
-        libc::ioctl(
-            socket.as_fd().as_raw_fd(),
-            libc::SIOCSIFFLAGS,
-            &raw const request,
-        )
-    };
+    let done = unsafe { libc::ioctl(socket.as_fd().as_raw_fd(), libc::SIOCSIFFLAGS, &raw const request) };
     if done < 0 { Err(last_errno()) } else { Ok(()) }
 }
 
@@ -374,14 +328,7 @@ pub(crate) fn set_nice(nice: i32) {
 pub(crate) fn landlock_abi() -> Option<u8> {
     const VERSION: u32 = 1;
     // SAFETY: with this flag the call reads no structure; null and zero are what it demands.
-    let abi = unsafe {
-        libc::syscall(
-            libc::SYS_landlock_create_ruleset,
-            std::ptr::null::<u8>(),
-            0_usize,
-            VERSION,
-        )
-    };
+    let abi = unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, std::ptr::null::<u8>(), 0_usize, VERSION) };
     u8::try_from(abi).ok().filter(|&abi| abi > 0)
 }
 

@@ -84,10 +84,7 @@ pub(crate) fn launch(alone: Alone, plan: &Plan<'_>) -> Result<Launched, Refusal>
     let image = Image::new(job, &program)?;
     let setup = |step: &str| {
         let step = step.to_owned();
-        move |errno: Errno| Refusal::Setup {
-            step,
-            errno: errno.raw_os_error(),
-        }
+        move |errno: Errno| Refusal::Setup { step, errno: errno.raw_os_error() }
     };
     let pipe = || pipe_with(PipeFlags::CLOEXEC).map_err(setup("make a pipe"));
     let (stdout, stdout_writer) = pipe()?;
@@ -96,18 +93,12 @@ pub(crate) fn launch(alone: Alone, plan: &Plan<'_>) -> Result<Launched, Refusal>
     let supervisor = rustix::process::getpid();
 
     let born_in = plan.group.and_then(|group| group.open().ok());
-    let in_group = born_in
-        .map(|folder| kernel::fork_into(alone, folder.as_fd()))
-        .and_then(Result::ok);
+    let in_group = born_in.map(|folder| kernel::fork_into(alone, folder.as_fd())).and_then(Result::ok);
     let join = plan.group.filter(|_| in_group.is_none());
     let fork = in_group.map_or_else(|| kernel::fork(alone), Ok);
     match fork.map_err(setup("fork"))? {
         Fork::Child => {
-            let pipes = Pipes {
-                stdout: &stdout_writer,
-                stderr: &stderr_writer,
-                report: &report_writer,
-            };
+            let pipes = Pipes { stdout: &stdout_writer, stderr: &stderr_writer, report: &report_writer };
             let failure = become_job(plan, join, supervisor, &pipes, &image);
             let mut record = vec![failure.step];
             record.extend(failure.errno.raw_os_error().to_ne_bytes());
@@ -125,15 +116,7 @@ pub(crate) fn launch(alone: Alone, plan: &Plan<'_>) -> Result<Launched, Refusal>
                 }
             };
             let started = Instant::now();
-            Ok(Launched {
-                leader: child,
-                pidfd,
-                stdout,
-                stderr,
-                started,
-                setup_cpu,
-                setup_peak_bytes,
-            })
+            Ok(Launched { leader: child, pidfd, stdout, stderr, started, setup_cpu, setup_peak_bytes })
         }
     }
 }
@@ -160,13 +143,8 @@ impl Image {
                 errno: Errno::INVAL.raw_os_error(),
             })
         };
-        let args = std::iter::once(&job.program)
-            .chain(&job.args)
-            .map(|arg| string(arg.as_bytes().to_vec()));
-        let env = job
-            .env
-            .iter()
-            .map(|(key, value)| string([key.as_bytes(), b"=", value.as_bytes()].concat()));
+        let args = std::iter::once(&job.program).chain(&job.args).map(|arg| string(arg.as_bytes().to_vec()));
+        let env = job.env.iter().map(|(key, value)| string([key.as_bytes(), b"=", value.as_bytes()].concat()));
         Ok(Self {
             program: string(program.as_os_str().as_bytes().to_vec())?,
             args: CStrings::new(args.collect::<Result<_, _>>()?),
@@ -178,8 +156,7 @@ impl Image {
 /// Finds the program as a shell would, in the job's own `PATH`.
 fn resolve(job: &Job) -> Result<PathBuf, Refusal> {
     let name = Path::new(&job.program);
-    let executable =
-        |path: &Path| path.is_file() && rustix::fs::access(path, Access::EXEC_OK).is_ok();
+    let executable = |path: &Path| path.is_file() && rustix::fs::access(path, Access::EXEC_OK).is_ok();
     if job.program.as_bytes().contains(&b'/') {
         let path = job.dir.join(name);
         return match path.is_file() {
@@ -188,15 +165,9 @@ fn resolve(job: &Job) -> Result<PathBuf, Refusal> {
             false => Err(Refusal::NoProgram(path)),
         };
     }
-    let path = job
-        .env
-        .iter()
-        .find(|(key, _)| key == "PATH")
-        .map_or(OsStr::new(DEFAULT_PATH), |(_, value)| value);
-    let candidates: Vec<PathBuf> = std::env::split_paths(path)
-        .filter(|folder| folder.is_absolute())
-        .map(|folder| folder.join(name))
-        .collect();
+    let path = job.env.iter().find(|(key, _)| key == "PATH").map_or(OsStr::new(DEFAULT_PATH), |(_, value)| value);
+    let candidates: Vec<PathBuf> =
+        std::env::split_paths(path).filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).collect();
     if let Some(found) = candidates.iter().find(|path| executable(path)) {
         return Ok(found.clone());
     }
@@ -207,36 +178,16 @@ fn resolve(job: &Job) -> Result<PathBuf, Refusal> {
 }
 
 /// The child's side: builds the box around itself and becomes the program. Comes back only with what failed.
-fn become_job(
-    plan: &Plan<'_>,
-    join: Option<&Group>,
-    supervisor: Pid,
-    pipes: &Pipes<'_>,
-    image: &Image,
-) -> Failure {
+fn become_job(plan: &Plan<'_>, join: Option<&Group>, supervisor: Pid, pipes: &Pipes<'_>, image: &Image) -> Failure {
     let mut step = 0;
     match build_box(plan, join, supervisor, pipes, &mut step) {
-        Ok(()) => Failure {
-            step: START,
-            errno: kernel::exec(&image.program, &image.args, &image.env),
-        },
+        Ok(()) => Failure { step: START, errno: kernel::exec(&image.program, &image.args, &image.env) },
         Err(errno) => Failure { step, errno },
     }
 }
 
-fn build_box(
-    plan: &Plan<'_>,
-    join: Option<&Group>,
-    supervisor: Pid,
-    pipes: &Pipes<'_>,
-    step: &mut u8,
-) -> Result<(), Errno> {
-    let Plan {
-        job,
-        mechanism,
-        namespaces,
-        ..
-    } = plan;
+fn build_box(plan: &Plan<'_>, join: Option<&Group>, supervisor: Pid, pipes: &Pipes<'_>, step: &mut u8) -> Result<(), Errno> {
+    let Plan { job, mechanism, namespaces, .. } = plan;
     kernel::default_signals();
     rustix::process::setsid()?;
 
@@ -249,9 +200,7 @@ fn build_box(
 
     *step = 2;
     if let Some(group) = join {
-        group
-            .join()
-            .map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
+        group.join().map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
     }
 
     *step = 3;
@@ -259,24 +208,12 @@ fn build_box(
     let _ = fs::write("/proc/self/oom_score_adj", OOM_SCORE);
     kernel::set_nice(plan.nice);
     limit(Resource::Core, 0, 0)?;
-    let cpu_secs = job
-        .limits
-        .cpu
-        .as_secs()
-        .saturating_add(CPU_LIMIT_MARGIN_SECS);
-    limit(
-        Resource::Cpu,
-        cpu_secs,
-        cpu_secs.saturating_add(CPU_LIMIT_MARGIN_SECS),
-    )?;
+    let cpu_secs = job.limits.cpu.as_secs().saturating_add(CPU_LIMIT_MARGIN_SECS);
+    limit(Resource::Cpu, cpu_secs, cpu_secs.saturating_add(CPU_LIMIT_MARGIN_SECS))?;
 
     *step = 4;
     let dir = files::real_path(&job.dir);
-    let hidden: Vec<PathBuf> = job
-        .hidden
-        .iter()
-        .flat_map(|path| mounts::paths_to(&files::real_path(path)))
-        .collect();
+    let hidden: Vec<PathBuf> = job.hidden.iter().flat_map(|path| mounts::paths_to(&files::real_path(path))).collect();
     if *namespaces {
         namespaces::enter(job.network, job.limits.memory_bytes)?;
         if !rustix::process::geteuid().is_root() {
@@ -319,13 +256,7 @@ fn build_box(
 fn limit(resource: Resource, soft: u64, hard: u64) -> Result<(), Errno> {
     let have = rustix::process::getrlimit(resource);
     let within = |value: u64| have.maximum.map_or(value, |maximum| value.min(maximum));
-    rustix::process::setrlimit(
-        resource,
-        Rlimit {
-            current: Some(within(soft)),
-            maximum: Some(within(hard)),
-        },
-    )
+    rustix::process::setrlimit(resource, Rlimit { current: Some(within(soft)), maximum: Some(within(hard)) })
 }
 
 /// All that the child writes until it becomes the program (or dies); nothing if that takes too long.
@@ -335,10 +266,7 @@ fn read_report(report: &OwnedFd) -> Option<Vec<u8>> {
     let mut chunk = [0; 64];
     loop {
         let left = end.checked_duration_since(Instant::now())?;
-        let timeout = Timespec {
-            tv_sec: left.as_secs() as i64,
-            tv_nsec: left.subsec_nanos().into(),
-        };
+        let timeout = Timespec { tv_sec: left.as_secs() as i64, tv_nsec: left.subsec_nanos().into() };
         match poll(&mut [PollFd::new(report, PollFlags::IN)], Some(&timeout)) {
             Ok(0) | Err(Errno::INTR) => continue,
             Ok(_) => {}
@@ -355,46 +283,27 @@ fn read_report(report: &OwnedFd) -> Option<Vec<u8>> {
 
 /// CPU time and memory of building the box, or why the program did not start.
 fn parse_report(record: Option<&[u8]>, program: &Path) -> Result<(Duration, u64), Refusal> {
-    let refusal = |step: &str, errno: i32| Refusal::Setup {
-        step: step.to_owned(),
-        errno,
-    };
+    let refusal = |step: &str, errno: i32| Refusal::Setup { step: step.to_owned(), errno };
     let Some(record) = record else {
-        return Err(refusal(
-            "build the box in time",
-            Errno::TIMEDOUT.raw_os_error(),
-        ));
+        return Err(refusal("build the box in time", Errno::TIMEDOUT.raw_os_error()));
     };
     let (costs, failure) = match record.split_first() {
         Some((&u8::MAX, rest)) if rest.len() >= 16 => rest.split_at(16),
         _ => (&[][..], record),
     };
     if let Some((&step, rest)) = failure.split_first() {
-        let errno = rest
-            .first_chunk()
-            .map_or(0, |bytes| i32::from_ne_bytes(*bytes));
+        let errno = rest.first_chunk().map_or(0, |bytes| i32::from_ne_bytes(*bytes));
         let program = program.to_path_buf();
         return Err(match Errno::from_raw_os_error(errno) {
             Errno::NOENT if step == START => Refusal::NoInterpreter(program),
             Errno::ACCESS if step == START => Refusal::NotExecutable(program),
             Errno::NOEXEC if step == START => Refusal::UnknownFormat(program),
-            _ => refusal(
-                STEPS.get(usize::from(step)).unwrap_or(&"build the box"),
-                errno,
-            ),
+            _ => refusal(STEPS.get(usize::from(step)).unwrap_or(&"build the box"), errno),
         });
     }
-    let number = |place: usize| {
-        costs
-            .get(place..place + 8)?
-            .first_chunk()
-            .map(|bytes| u64::from_ne_bytes(*bytes))
-    };
+    let number = |place: usize| costs.get(place..place + 8)?.first_chunk().map(|bytes| u64::from_ne_bytes(*bytes));
     match (number(0), number(8)) {
         (Some(cpu), Some(peak_bytes)) => Ok((Duration::from_nanos(cpu), peak_bytes)),
-        _ => Err(refusal(
-            "build the box: it was killed",
-            Errno::CHILD.raw_os_error(),
-        )),
+        _ => Err(refusal("build the box: it was killed", Errno::CHILD.raw_os_error())),
     }
 }

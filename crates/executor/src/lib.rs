@@ -80,9 +80,7 @@
 //! - `kernel`: all `unsafe` code of the workspace.
 
 #[cfg(not(target_os = "linux"))]
-compile_error!(
-    "executor needs Linux: it ends, measures and confines process trees by means that only Linux has"
-);
+compile_error!("executor needs Linux: it ends, measures and confines process trees by means that only Linux has");
 
 mod brood;
 mod cancel;
@@ -114,10 +112,7 @@ pub use cancel::Cancel;
 pub use error::ExecutorError;
 pub use job::{Job, Limits, Means};
 pub use nursery::supervise_with;
-pub use outcome::{
-    CpuBy, Ending, FilesBy, KillBy, Mechanism, MemoryBy, NetworkBy, Outcome, Progress, Refusal,
-    Usage,
-};
+pub use outcome::{CpuBy, Ending, FilesBy, KillBy, Mechanism, MemoryBy, NetworkBy, Outcome, Progress, Refusal, Usage};
 pub use run::run;
 
 /// Most processes that a job's tree may have at one time; more end the job ([`Ending::TooManyProcesses`]).

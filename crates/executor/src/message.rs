@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use crate::wire::{Reader, Writer};
 use crate::{
-    CpuBy, Ending, FilesBy, Job, KillBy, Limits, Means, Mechanism, MemoryBy, NetworkBy, Outcome,
-    Progress, Refusal, Usage,
+    CpuBy, Ending, FilesBy, Job, KillBy, Limits, Means, Mechanism, MemoryBy, NetworkBy, Outcome, Progress, Refusal, Usage,
 };
 
 /// Longer limits are as good as none: ten years. So sums of times cannot overflow.
@@ -36,10 +35,7 @@ impl Report {
         match self {
             Self::Progress(progress) => {
                 let mut frame = Writer::new(PROGRESS);
-                frame
-                    .time(progress.cpu)
-                    .time(progress.wall)
-                    .number(progress.bytes);
+                frame.time(progress.cpu).time(progress.wall).number(progress.bytes);
                 frame.finish()
             }
             Self::Outcome(outcome) => encode_outcome(outcome),
@@ -54,11 +50,7 @@ impl Report {
     pub(crate) fn decode(frame: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(frame);
         match reader.byte()? {
-            PROGRESS => Some(Self::Progress(Progress {
-                cpu: reader.time()?,
-                wall: reader.time()?,
-                bytes: reader.number()?,
-            })),
+            PROGRESS => Some(Self::Progress(Progress { cpu: reader.time()?, wall: reader.time()?, bytes: reader.number()? })),
             OUTCOME => decode_outcome(&mut reader).map(|outcome| Self::Outcome(Box::new(outcome))),
             FAILURE => Some(Self::Failure(reader.text()?.to_string_lossy().into_owned())),
             _ => None,
@@ -80,30 +72,12 @@ pub(crate) fn encode_job(job: &Job) -> Vec<u8> {
     for path in &job.hidden {
         frame.text(path);
     }
-    let Limits {
-        cpu,
-        wall,
-        memory_bytes,
-        grace,
-    } = job.limits;
+    let Limits { cpu, wall, memory_bytes, grace } = job.limits;
     let bounded = |time: Duration| time.min(TIME_MAX);
-    frame
-        .flag(job.network)
-        .time(bounded(cpu))
-        .time(bounded(wall));
-    frame
-        .number(memory_bytes.min(MEMORY_BYTES_MAX))
-        .time(bounded(grace));
-    let Means {
-        cgroup,
-        landlock,
-        namespaces,
-    } = job.means;
-    frame
-        .number(job.output_bytes_max.min(OUTPUT_BYTES_MAX) as u64)
-        .flag(cgroup)
-        .flag(landlock)
-        .flag(namespaces);
+    frame.flag(job.network).time(bounded(cpu)).time(bounded(wall));
+    frame.number(memory_bytes.min(MEMORY_BYTES_MAX)).time(bounded(grace));
+    let Means { cgroup, landlock, namespaces } = job.means;
+    frame.number(job.output_bytes_max.min(OUTPUT_BYTES_MAX) as u64).flag(cgroup).flag(landlock).flag(namespaces);
     frame.finish()
 }
 
@@ -119,49 +93,20 @@ pub(crate) fn decode_job(frame: &[u8]) -> Option<Job> {
         dir: reader.path()?,
         hidden: reader.list(Reader::path)?,
         network: reader.flag()?,
-        limits: Limits {
-            cpu: reader.time()?,
-            wall: reader.time()?,
-            memory_bytes: reader.number()?,
-            grace: reader.time()?,
-        },
+        limits: Limits { cpu: reader.time()?, wall: reader.time()?, memory_bytes: reader.number()?, grace: reader.time()? },
         output_bytes_max: usize::try_from(reader.number()?).ok()?,
-        means: Means {
-            cgroup: reader.flag()?,
-            landlock: reader.flag()?,
-            namespaces: reader.flag()?,
-        },
+        means: Means { cgroup: reader.flag()?, landlock: reader.flag()?, namespaces: reader.flag()? },
     })
 }
 
 fn encode_outcome(outcome: &Outcome) -> Vec<u8> {
     let mut frame = Writer::new(OUTCOME);
     encode_ending(&mut frame, &outcome.ending);
-    let Usage {
-        cpu,
-        user,
-        sys,
-        wall,
-        peak_bytes,
-        read_bytes,
-        written_bytes,
-    } = outcome.usage;
-    frame
-        .time(cpu)
-        .time(user)
-        .time(sys)
-        .time(wall)
-        .number(peak_bytes)
-        .optional(read_bytes)
-        .optional(written_bytes);
-    frame
-        .bytes(&outcome.stdout_tail)
-        .bytes(&outcome.stderr_tail);
+    let Usage { cpu, user, sys, wall, peak_bytes, read_bytes, written_bytes } = outcome.usage;
+    frame.time(cpu).time(user).time(sys).time(wall).number(peak_bytes).optional(read_bytes).optional(written_bytes);
+    frame.bytes(&outcome.stdout_tail).bytes(&outcome.stderr_tail);
     encode_mechanism(&mut frame, outcome.mechanism);
-    frame
-        .number(u64::from(outcome.leftovers))
-        .number(u64::from(outcome.survivors))
-        .time(outcome.harness_cpu);
+    frame.number(u64::from(outcome.leftovers)).number(u64::from(outcome.survivors)).time(outcome.harness_cpu);
     frame.finish()
 }
 
@@ -229,10 +174,7 @@ fn decode_ending(reader: &mut Reader<'_>) -> Option<Ending> {
         10 => Refusal::UnknownFormat(reader.path()?),
         11 => Refusal::NoInterpreter(reader.path()?),
         12 => Refusal::NoFolder(reader.path()?),
-        13 => Refusal::Setup {
-            step: reader.text()?.to_string_lossy().into_owned(),
-            errno: reader.signed()?,
-        },
+        13 => Refusal::Setup { step: reader.text()?.to_string_lossy().into_owned(), errno: reader.signed()? },
         _ => return None,
     };
     Some(Ending::NotStarted { reason })
@@ -257,21 +199,9 @@ fn encode_mechanism(frame: &mut Writer, mechanism: Mechanism) {
 
 fn decode_mechanism(reader: &mut Reader<'_>) -> Option<Mechanism> {
     Some(Mechanism {
-        kill: if reader.flag()? {
-            KillBy::Cgroup2
-        } else {
-            KillBy::Subreaper
-        },
-        memory: if reader.flag()? {
-            MemoryBy::Cgroup
-        } else {
-            MemoryBy::Watchdog
-        },
-        cpu: if reader.flag()? {
-            CpuBy::Cgroup
-        } else {
-            CpuBy::Tree
-        },
+        kill: if reader.flag()? { KillBy::Cgroup2 } else { KillBy::Subreaper },
+        memory: if reader.flag()? { MemoryBy::Cgroup } else { MemoryBy::Watchdog },
+        cpu: if reader.flag()? { CpuBy::Cgroup } else { CpuBy::Tree },
         files: match (reader.byte()?, reader.byte()?) {
             (0, _) => FilesBy::None,
             (1, _) => FilesBy::Namespace,
@@ -308,22 +238,14 @@ mod tests {
                 grace: Duration::ZERO,
             },
             output_bytes_max: 77,
-            means: Means {
-                cgroup: false,
-                landlock: true,
-                namespaces: false,
-            },
+            means: Means { cgroup: false, landlock: true, namespaces: false },
         }
     }
 
     fn outcome(ending: Ending) -> Outcome {
         Outcome {
             ending,
-            usage: Usage {
-                wall: Duration::new(3, 7),
-                read_bytes: Some(0),
-                ..Usage::default()
-            },
+            usage: Usage { wall: Duration::new(3, 7), read_bytes: Some(0), ..Usage::default() },
             stdout_tail: vec![0, 255],
             stderr_tail: Vec::new(),
             mechanism: Mechanism {
@@ -345,29 +267,20 @@ mod tests {
         let frame = encode_job(&job);
         let back = decode_job(&frame[4..]).unwrap();
         assert_eq!(format!("{back:?}"), format!("{job:?}"));
-        assert_eq!(
-            u32::from_le_bytes(frame[..4].try_into().unwrap()) as usize,
-            frame.len() - 4
-        );
+        assert_eq!(u32::from_le_bytes(frame[..4].try_into().unwrap()) as usize, frame.len() - 4);
     }
 
     #[test]
     fn a_cut_job_is_refused_at_every_length() {
         let frame = encode_job(&job());
         for length in 4..frame.len() {
-            assert!(
-                decode_job(&frame[4..length]).is_none(),
-                "{length} bytes were taken for a job"
-            );
+            assert!(decode_job(&frame[4..length]).is_none(), "{length} bytes were taken for a job");
         }
     }
 
     #[test]
     fn every_ending_comes_back() {
-        let setup = Refusal::Setup {
-            step: "dig".into(),
-            errno: 5,
-        };
+        let setup = Refusal::Setup { step: "dig".into(), errno: 5 };
         let refusals = [
             Refusal::NoProgram("a".into()),
             Refusal::NotExecutable("b".into()),

@@ -51,12 +51,7 @@ pub(crate) struct Meter<'a> {
 }
 
 impl<'a> Meter<'a> {
-    pub(crate) fn new(
-        limits: &'a Limits,
-        group: Option<&'a Group>,
-        capped: bool,
-        setup_cpu: Duration,
-    ) -> Self {
+    pub(crate) fn new(limits: &'a Limits, group: Option<&'a Group>, capped: bool, setup_cpu: Duration) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
         Self {
             tree: Tree::below_self(),
@@ -79,14 +74,9 @@ impl<'a> Meter<'a> {
         // Before the walk: a process that ends during it is then counted in neither, not in both.
         let booked = kernel::booked_on_children();
         let members = self.tree.look(PROCESSES_MAX + 1);
-        let living = members
-            .iter()
-            .map(|member| member.own_cpu + member.reaped_cpu);
+        let living = members.iter().map(|member| member.own_cpu + member.reaped_cpu);
         let by_tree = || booked.user + booked.sys + living.sum::<Duration>();
-        let cpu = self
-            .group
-            .and_then(Group::cpu)
-            .map_or_else(by_tree, |(user, sys)| user + sys);
+        let cpu = self.group.and_then(Group::cpu).map_or_else(by_tree, |(user, sys)| user + sys);
         self.highest_cpu = self.highest_cpu.max(cpu.saturating_sub(self.setup_cpu));
         let running: Vec<Member> = members.into_iter().filter(Member::lives).collect();
         let too_many = running.len() > PROCESSES_MAX;
@@ -99,15 +89,8 @@ impl<'a> Meter<'a> {
             too_many,
         };
         self.looks += 1;
-        let threads = running
-            .iter()
-            .map(|member| member.threads as u32)
-            .sum::<u32>();
-        let wait = self.wait(
-            &reading,
-            threads.clamp(1, self.cores),
-            kernel::own_cpu().saturating_sub(began),
-        );
+        let threads = running.iter().map(|member| member.threads as u32).sum::<u32>();
+        let wait = self.wait(&reading, threads.clamp(1, self.cores), kernel::own_cpu().saturating_sub(began));
         (reading, wait)
     }
 
@@ -123,9 +106,8 @@ impl<'a> Meter<'a> {
             return sum;
         }
         let began = Instant::now();
-        let exact = shared_once(running, |member| {
-            tree::share(member.pid).map_or(member.resident_bytes, |share| share.resident_bytes)
-        });
+        let exact =
+            shared_once(running, |member| tree::share(member.pid).map_or(member.resident_bytes, |share| share.resident_bytes));
         self.peak_bytes = self.peak_bytes.max(exact);
         self.weigh_after = Some(Instant::now() + began.elapsed() * LOOK_DUTY);
         exact
@@ -137,16 +119,12 @@ impl<'a> Meter<'a> {
         if resident_bytes <= cap {
             return false;
         }
-        let bound: u64 = running
-            .iter()
-            .map(|member| tree::held_bytes(member.pid))
-            .sum();
+        let bound: u64 = running.iter().map(|member| tree::held_bytes(member.pid)).sum();
         let held = if bound <= cap || running.len() <= 1 {
             bound
         } else {
             shared_once(running, |member| {
-                tree::share(member.pid)
-                    .map_or_else(|| tree::held_bytes(member.pid), |share| share.held_bytes)
+                tree::share(member.pid).map_or_else(|| tree::held_bytes(member.pid), |share| share.held_bytes)
             })
         };
         self.peak_bytes = self.peak_bytes.max(held);
@@ -157,10 +135,7 @@ impl<'a> Meter<'a> {
     /// Time until a limit could be passed at the earliest, within bounds.
     fn wait(&self, reading: &Reading, parallel: u32, cost: Duration) -> Duration {
         let cpu = self.limits.cpu.saturating_sub(reading.cpu) / parallel;
-        let room = self
-            .limits
-            .memory_bytes
-            .saturating_sub(reading.resident_bytes);
+        let room = self.limits.memory_bytes.saturating_sub(reading.resident_bytes);
         let memory = Duration::from_micros(room / (BYTES_PER_SECOND_MAX / 1_000_000));
         // Short jobs peak early: look often at first.
         let ramp = LOOK_MIN * (1 << self.looks.min(6));
@@ -172,16 +147,10 @@ impl<'a> Meter<'a> {
     /// CPU time, user and system, of the whole tree, once all of it is reaped.
     pub(crate) fn final_cpu(&self) -> (Duration, Duration) {
         let booked = kernel::booked_on_children();
-        let (user, sys) = self
-            .group
-            .and_then(Group::cpu)
-            .unwrap_or((booked.user, booked.sys));
+        let (user, sys) = self.group.and_then(Group::cpu).unwrap_or((booked.user, booked.sys));
         // Setting the box up is nearly all system time.
         let over = self.setup_cpu.saturating_sub(sys);
-        let (user, sys) = (
-            user.saturating_sub(over),
-            sys.saturating_sub(self.setup_cpu),
-        );
+        let (user, sys) = (user.saturating_sub(over), sys.saturating_sub(self.setup_cpu));
         // Time that was seen but whose process was reaped by nobody belongs to the job all the same.
         let unseen = self.highest_cpu.saturating_sub(user + sys);
         (user + unseen, sys)
@@ -194,20 +163,13 @@ impl<'a> Meter<'a> {
         }
         let single = kernel::booked_on_children().peak_bytes;
         // No more than before it became the job: then it may be all ours, unless nothing better is known.
-        if single > setup_peak_bytes || self.peak_bytes == 0 {
-            self.peak_bytes.max(single)
-        } else {
-            self.peak_bytes
-        }
+        if single > setup_peak_bytes || self.peak_bytes == 0 { self.peak_bytes.max(single) } else { self.peak_bytes }
     }
 
     /// Whether one process passed the memory cap between two looks.
     pub(crate) fn burst_unseen(&self, setup_peak_bytes: u64) -> bool {
         let single = kernel::booked_on_children().peak_bytes;
-        !self.capped
-            && !self.excused
-            && single > setup_peak_bytes
-            && single > self.limits.memory_bytes
+        !self.capped && !self.excused && single > setup_peak_bytes && single > self.limits.memory_bytes
     }
 
     pub(crate) fn tree(&mut self) -> &mut Tree {

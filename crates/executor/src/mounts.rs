@@ -24,18 +24,10 @@ struct Mount<'a> {
 }
 
 fn paths_in(table: &[u8], path: &Path) -> Vec<PathBuf> {
-    let mounts: Vec<Mount<'_>> = table
-        .split(|&byte| byte == b'\n')
-        .filter_map(parse)
-        .collect();
+    let mounts: Vec<Mount<'_>> = table.split(|&byte| byte == b'\n').filter_map(parse).collect();
     // The innermost mount shows the path; of several on one point, the last covers the others.
-    let shown = mounts
-        .iter()
-        .enumerate()
-        .filter(|(_, mount)| path.starts_with(&mount.point));
-    let Some((_, own)) =
-        shown.max_by_key(|(place, mount)| (mount.point.components().count(), *place))
-    else {
+    let shown = mounts.iter().enumerate().filter(|(_, mount)| path.starts_with(&mount.point));
+    let Some((_, own)) = shown.max_by_key(|(place, mount)| (mount.point.components().count(), *place)) else {
         return Vec::new();
     };
     let Ok(below) = path.strip_prefix(&own.point) else {
@@ -43,18 +35,13 @@ fn paths_in(table: &[u8], path: &Path) -> Vec<PathBuf> {
     };
     let inside = own.root.join(below);
     let same = mounts.iter().filter(|mount| mount.device == own.device);
-    same.filter_map(|mount| Some(mount.point.join(inside.strip_prefix(&mount.root).ok()?)))
-        .collect()
+    same.filter_map(|mount| Some(mount.point.join(inside.strip_prefix(&mount.root).ok()?))).collect()
 }
 
 /// `id parent device root point options...`, blanks in paths written as `\040`.
 fn parse(line: &[u8]) -> Option<Mount<'_>> {
     let mut fields = line.split(|&byte| byte == b' ').skip(2);
-    Some(Mount {
-        device: fields.next()?,
-        root: unescape(fields.next()?),
-        point: unescape(fields.next()?),
-    })
+    Some(Mount { device: fields.next()?, root: unescape(fields.next()?), point: unescape(fields.next()?) })
 }
 
 fn unescape(field: &[u8]) -> PathBuf {
@@ -62,8 +49,7 @@ fn unescape(field: &[u8]) -> PathBuf {
     let mut rest = field;
     while let Some((&first, tail)) = rest.split_first() {
         let octal = tail.first_chunk::<3>().filter(|_| first == b'\\');
-        let value =
-            octal.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 8).ok());
+        let value = octal.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 8).ok());
         bytes.push(value.unwrap_or(first));
         rest = if value.is_some() { &tail[3..] } else { tail };
     }
@@ -88,20 +74,14 @@ mod tests {
 
     #[test]
     fn a_bind_mount_is_another_path_to_the_file() {
-        let expected = [
-            PathBuf::from("/home/me/data.csv"),
-            PathBuf::from("/mnt/my files/data.csv"),
-        ];
+        let expected = [PathBuf::from("/home/me/data.csv"), PathBuf::from("/mnt/my files/data.csv")];
         assert_eq!(paths("/home/me/data.csv"), expected);
         assert_eq!(paths("/mnt/my files/data.csv"), expected);
     }
 
     #[test]
     fn other_file_systems_and_other_parts_are_not() {
-        assert_eq!(
-            paths("/home/me/ram/data.csv"),
-            [PathBuf::from("/home/me/ram/data.csv")]
-        );
+        assert_eq!(paths("/home/me/ram/data.csv"), [PathBuf::from("/home/me/ram/data.csv")]);
         assert_eq!(paths("/srv/data.csv"), [PathBuf::from("/srv/data.csv")]);
     }
 

@@ -12,8 +12,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode};
 use rustix::io::Errno;
 use rustix::mount::{
-    MountFlags, MountPropagationFlags, MoveMountFlags, OpenTreeFlags, mount, mount_bind,
-    mount_change, move_mount, open_tree,
+    MountFlags, MountPropagationFlags, MoveMountFlags, OpenTreeFlags, mount, mount_bind, mount_change, move_mount, open_tree,
 };
 use rustix::process::{getegid, geteuid};
 use rustix::thread::UnshareFlags;
@@ -41,10 +40,7 @@ impl Allowed {
                 enter(true, 1 << 20)?;
                 protect(Path::new("/"), &[])
             });
-        Self {
-            namespaces,
-            covering,
-        }
+        Self { namespaces, covering }
     }
 }
 
@@ -53,8 +49,7 @@ fn succeeds(alone: Alone, action: impl FnOnce() -> Result<(), Errno>) -> bool {
     match kernel::fork(alone) {
         Ok(Fork::Child) => kernel::exit_now(i32::from(action().is_err())),
         Ok(Fork::Parent { child, .. }) => {
-            let status =
-                rustix::process::waitpid(Some(child), rustix::process::WaitOptions::empty());
+            let status = rustix::process::waitpid(Some(child), rustix::process::WaitOptions::empty());
             matches!(status, Ok(Some((_, status))) if status.exit_status() == Some(0))
         }
         Err(_) => false,
@@ -77,13 +72,9 @@ pub(crate) fn enter(network: bool, shared_memory_bytes: u64) -> Result<(), Errno
         write("/proc/self/uid_map", &format!("{0} {0} 1", user.as_raw()))?;
         write("/proc/self/gid_map", &format!("{0} {0} 1", group.as_raw()))?;
     }
-    mount_change(
-        "/",
-        MountPropagationFlags::PRIVATE | MountPropagationFlags::REC,
-    )?;
+    mount_change("/", MountPropagationFlags::PRIVATE | MountPropagationFlags::REC)?;
     if Path::new(SHARED_MEMORY).is_dir() {
-        let options = CString::new(format!("size={shared_memory_bytes},mode=1777"))
-            .map_err(|_| Errno::INVAL)?;
+        let options = CString::new(format!("size={shared_memory_bytes},mode=1777")).map_err(|_| Errno::INVAL)?;
         let flags = MountFlags::NOSUID | MountFlags::NODEV;
         mount("tmpfs", SHARED_MEMORY, "tmpfs", flags, options.as_c_str())?;
     }
@@ -95,11 +86,7 @@ pub(crate) fn enter(network: bool, shared_memory_bytes: u64) -> Result<(), Errno
 
 /// Covers `hidden` and makes everything but `dir` read-only. Call after [`enter`], with absolute paths free of symbolic links.
 pub(crate) fn protect(dir: &Path, hidden: &[PathBuf]) -> Result<(), Errno> {
-    let dir_mount = open_tree(
-        CWD,
-        dir,
-        OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC,
-    )?;
+    let dir_mount = open_tree(CWD, dir, OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC)?;
     let shared = Path::new(SHARED_MEMORY).is_dir().then_some(SHARED_MEMORY);
     for path in hidden {
         if path.is_dir() {
@@ -121,13 +108,7 @@ pub(crate) fn protect(dir: &Path, hidden: &[PathBuf]) -> Result<(), Errno> {
 
 /// Puts an empty folder over one; inside it only the way to `dir` exists, should `dir` lie there.
 fn cover_folder(folder: &Path, dir: &Path) -> Result<(), Errno> {
-    mount(
-        "tmpfs",
-        folder,
-        "tmpfs",
-        MountFlags::NOSUID | MountFlags::NODEV,
-        c"size=64k,mode=0755",
-    )?;
+    mount("tmpfs", folder, "tmpfs", MountFlags::NOSUID | MountFlags::NODEV, c"size=64k,mode=0755")?;
     let Ok(below) = dir.strip_prefix(folder) else {
         return Ok(());
     };
@@ -154,9 +135,7 @@ pub(crate) fn bound_root() {
         return;
     }
     // CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID by their numbers in <linux/capability.h>.
-    let kept = [0, 1, 3, 4, 5, 6, 7]
-        .iter()
-        .fold(0_u64, |bits, bit| bits | (1 << bit));
+    let kept = [0, 1, 3, 4, 5, 6, 7].iter().fold(0_u64, |bits, bit| bits | (1 << bit));
     kernel::bound_capabilities(kept);
 }
 

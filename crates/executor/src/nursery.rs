@@ -11,8 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustix::net::{
-    AddressFamily, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketFlags, SocketType,
-    sendmsg, socketpair,
+    AddressFamily, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketFlags, SocketType, sendmsg, socketpair,
 };
 
 use crate::ExecutorError;
@@ -39,9 +38,7 @@ pub fn supervise_with(program: PathBuf) {
 
 /// Whether this process was started as a helper.
 pub(crate) fn is_helper() -> bool {
-    std::env::args_os()
-        .nth(1)
-        .is_some_and(|argument| argument == ARGUMENT)
+    std::env::args_os().nth(1).is_some_and(|argument| argument == ARGUMENT)
 }
 
 /// Asks for a supervisor and gives our end of its control channel.
@@ -85,8 +82,7 @@ impl Nursery {
 }
 
 fn pair(kind: SocketType) -> Result<(OwnedFd, OwnedFd), ExecutorError> {
-    socketpair(AddressFamily::UNIX, kind, SocketFlags::CLOEXEC, None)
-        .map_err(ExecutorError::kernel("make a pair of sockets"))
+    socketpair(AddressFamily::UNIX, kind, SocketFlags::CLOEXEC, None).map_err(ExecutorError::kernel("make a pair of sockets"))
 }
 
 fn send_fd(socket: &OwnedFd, fd: BorrowedFd<'_>) -> rustix::io::Result<()> {
@@ -94,11 +90,6 @@ fn send_fd(socket: &OwnedFd, fd: BorrowedFd<'_>) -> rustix::io::Result<()> {
     let mut control = SendAncillaryBuffer::new(&mut space);
     let fds = [fd];
     control.push(SendAncillaryMessage::ScmRights(&fds));
-    sendmsg(
-        socket,
-        &[IoSlice::new(&[0])],
-        &mut control,
-        SendFlags::NOSIGNAL,
-    )?;
+    sendmsg(socket, &[IoSlice::new(&[0])], &mut control, SendFlags::NOSIGNAL)?;
     Ok(())
 }

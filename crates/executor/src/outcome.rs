@@ -99,11 +99,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::NoProgram(path) => write!(f, "no such program `{}`", path.display()),
             Self::NotExecutable(path) => write!(f, "`{}` may not be executed", path.display()),
-            Self::UnknownFormat(path) => write!(
-                f,
-                "`{}` is not in a format that can be executed",
-                path.display()
-            ),
+            Self::UnknownFormat(path) => write!(f, "`{}` is not in a format that can be executed", path.display()),
             Self::NoInterpreter(path) => {
                 write!(f, "the interpreter of `{}` is missing", path.display())
             }
@@ -111,11 +107,7 @@ impl fmt::Display for Refusal {
                 write!(f, "the folder `{}` is missing or closed", path.display())
             }
             Self::Setup { step, errno } => {
-                write!(
-                    f,
-                    "could not {step}: {}",
-                    std::io::Error::from_raw_os_error(*errno)
-                )
+                write!(f, "could not {step}: {}", std::io::Error::from_raw_os_error(*errno))
             }
         }
     }
@@ -126,25 +118,15 @@ impl Refusal {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NoProgram(path) if path.components().count() == 1 => {
-                format!(
-                    "install `{0}`, or give its full path (`command -v {0}`)",
-                    path.display()
-                )
+                format!("install `{0}`, or give its full path (`command -v {0}`)", path.display())
             }
             Self::NoProgram(path) => format!("check the path with `ls -l {}`", path.display()),
-            Self::NotExecutable(path) => format!(
-                "run `chmod +x {}`, or name its interpreter first",
-                path.display()
-            ),
-            Self::UnknownFormat(path) => format!(
-                "begin `{}` with a line such as `#!/usr/bin/env python3`, or name its interpreter first",
-                path.display()
-            ),
+            Self::NotExecutable(path) => format!("run `chmod +x {}`, or name its interpreter first", path.display()),
+            Self::UnknownFormat(path) => {
+                format!("begin `{}` with a line such as `#!/usr/bin/env python3`, or name its interpreter first", path.display())
+            }
             Self::NoInterpreter(path) => {
-                format!(
-                    "look at the first line with `head -1 {}`; Windows line ends break it too",
-                    path.display()
-                )
+                format!("look at the first line with `head -1 {}`; Windows line ends break it too", path.display())
             }
             Self::NoFolder(_) | Self::Setup { .. } => return None,
         })
@@ -199,11 +181,7 @@ pub struct Mechanism {
 
 impl fmt::Display for Mechanism {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "kill: {}, memory: {}, CPU: {}, ",
-            self.kill, self.memory, self.cpu
-        )?;
+        write!(f, "kill: {}, memory: {}, CPU: {}, ", self.kill, self.memory, self.cpu)?;
         write!(f, "files: {}, network: {}", self.files, self.network)
     }
 }

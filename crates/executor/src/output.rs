@@ -26,11 +26,7 @@ impl Output {
     pub(crate) fn new(pipe: OwnedFd, keep_max: usize) -> Result<Self, Errno> {
         // Only our end: the two ends of a pipe have flags of their own.
         fcntl_setfl(&pipe, fcntl_getfl(&pipe)? | OFlags::NONBLOCK)?;
-        Ok(Self {
-            pipe: Some(pipe),
-            kept: Vec::new(),
-            keep_max,
-        })
+        Ok(Self { pipe: Some(pipe), kept: Vec::new(), keep_max })
     }
 
     /// What to poll, as long as there is somebody to write.
@@ -67,9 +63,7 @@ impl Output {
     fn keep(&mut self, bytes: &[u8]) {
         let tail = &bytes[bytes.len().saturating_sub(self.keep_max)..];
         if self.kept.len() + tail.len() > 2 * self.keep_max {
-            let extra = (self.kept.len() + tail.len())
-                .saturating_sub(self.keep_max)
-                .min(self.kept.len());
+            let extra = (self.kept.len() + tail.len()).saturating_sub(self.keep_max).min(self.kept.len());
             self.kept.drain(..extra);
         }
         self.kept.extend_from_slice(tail);
@@ -98,11 +92,7 @@ mod tests {
         for write in writes {
             rustix::io::write(&writer, write).unwrap();
             output.drain(&mut chunk);
-            assert!(
-                output.kept.len() <= 2 * keep_max,
-                "{} bytes held",
-                output.kept.len()
-            );
+            assert!(output.kept.len() <= 2 * keep_max, "{} bytes held", output.kept.len());
         }
         drop(writer);
         output.finish(&mut chunk)

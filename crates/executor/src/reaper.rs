@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 use rustix::process::{
-    Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, getpgrp, kill_process, kill_process_group,
-    pidfd_open, pidfd_send_signal, wait, waitpid,
+    Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, getpgrp, kill_process, kill_process_group, pidfd_open, pidfd_send_signal,
+    wait, waitpid,
 };
 
 use crate::cgroup::Group;
@@ -27,11 +27,7 @@ pub(crate) struct Reaper {
 
 impl Reaper {
     pub(crate) fn new(leader: Pid) -> Self {
-        Self {
-            leader,
-            leader_status: None,
-            killed: HashSet::new(),
-        }
+        Self { leader, leader_status: None, killed: HashSet::new() }
     }
 
     /// Takes all dead children off the books; whether any child is left. None left means that the whole tree is gone: an orphan would be
@@ -61,19 +57,13 @@ impl Reaper {
 
     /// Kills until no child is left, or until [`KILL_MAX`] is over; how many processes survived even that. `rest` is called between the
     /// rounds with the time to spend.
-    pub(crate) fn end(
-        &mut self,
-        tree: &mut Tree,
-        group: Option<&Group>,
-        mut rest: impl FnMut(Duration),
-    ) -> u32 {
+    pub(crate) fn end(&mut self, tree: &mut Tree, group: Option<&Group>, mut rest: impl FnMut(Duration)) -> u32 {
         let began = Instant::now();
         let mut pause = Duration::from_micros(500);
         while self.reap() {
             let members = living(tree);
             let others = members.iter().filter(|member| member.pid != self.leader);
-            self.killed
-                .extend(others.map(|member| (member.pid, member.start_ticks)));
+            self.killed.extend(others.map(|member| (member.pid, member.start_ticks)));
             if began.elapsed() > KILL_MAX {
                 return members.len() as u32;
             }
@@ -114,10 +104,7 @@ impl Reaper {
 
 fn living(tree: &mut Tree) -> Vec<Member> {
     tree.forget();
-    tree.look(2 * PROCESSES_MAX)
-        .into_iter()
-        .filter(Member::lives)
-        .collect()
+    tree.look(2 * PROCESSES_MAX).into_iter().filter(Member::lives).collect()
 }
 
 /// Kills whole process groups, which no fork can slip through. The first process opens a session of its own, and a group is never

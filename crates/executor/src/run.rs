@@ -16,11 +16,7 @@ use crate::{Cancel, ExecutorError, Job, Outcome, Progress, nursery};
 ///
 /// # Errors
 /// [`ExecutorError::BadJob`] before anything is started; the others when the supervising process cannot be started or is killed.
-pub fn run(
-    job: &Job,
-    cancel: &Cancel,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<Outcome, ExecutorError> {
+pub fn run(job: &Job, cancel: &Cancel, progress: &mut dyn FnMut(Progress)) -> Result<Outcome, ExecutorError> {
     if let Some(flaw) = job.flaw() {
         return Err(ExecutorError::BadJob(flaw));
     }
@@ -38,9 +34,7 @@ pub fn run(
                     Some(Report::Outcome(outcome)) => return Ok(*outcome),
                     Some(Report::Failure(text)) => return Err(ExecutorError::Supervisor(text)),
                     None => {
-                        return Err(ExecutorError::Supervisor(
-                            "it spoke in an unknown way".to_owned(),
-                        ));
+                        return Err(ExecutorError::Supervisor("it spoke in an unknown way".to_owned()));
                     }
                 }
                 continue;

@@ -13,9 +13,7 @@ use crate::namespaces::Allowed;
 use crate::reaper::Reaper;
 use crate::tree::Tree;
 use crate::watch::watch;
-use crate::{
-    CpuBy, Ending, FilesBy, Job, KillBy, Mechanism, MemoryBy, NetworkBy, Outcome, Usage, tasks_max,
-};
+use crate::{CpuBy, Ending, FilesBy, Job, KillBy, Mechanism, MemoryBy, NetworkBy, Outcome, Usage, tasks_max};
 
 /// What this machine and user allow, found out once.
 #[derive(Clone, Debug)]
@@ -42,36 +40,14 @@ pub(crate) fn serve(alone: Alone, control: OwnedFd, surroundings: &Surroundings)
 }
 
 /// Runs the job to its end; nothing when the host has gone meanwhile.
-fn supervise(
-    alone: Alone,
-    channel: &mut Channel,
-    job: &Job,
-    at: &Surroundings,
-    nice: i32,
-) -> Result<Option<Outcome>, String> {
-    set_child_subreaper(Some(getpid()))
-        .map_err(|errno| format!("could not become subreaper: {errno}"))?;
-    let group = at
-        .site
-        .as_ref()
-        .filter(|_| job.means.cgroup)
-        .map(|site| site.group_of(std::process::id()));
+fn supervise(alone: Alone, channel: &mut Channel, job: &Job, at: &Surroundings, nice: i32) -> Result<Option<Outcome>, String> {
+    set_child_subreaper(Some(getpid())).map_err(|errno| format!("could not become subreaper: {errno}"))?;
+    let group = at.site.as_ref().filter(|_| job.means.cgroup).map(|site| site.group_of(std::process::id()));
     // Without a group of its own the job is run all the same, and the mechanism says so.
-    let made = group.and_then(|group| {
-        Some((
-            group.create(job.limits.memory_bytes, tasks_max()).ok()?,
-            group,
-        ))
-    });
+    let made = group.and_then(|group| Some((group.create(job.limits.memory_bytes, tasks_max()).ok()?, group)));
     let (capped, group) = made.map_or((false, None), |(capped, group)| (capped, Some(group)));
     let namespaces = job.means.namespaces && at.allowed.namespaces;
-    let plan = Plan {
-        job,
-        mechanism: mechanism(job, at, capped, group.is_some()),
-        namespaces,
-        nice,
-        group: group.as_ref(),
-    };
+    let plan = Plan { job, mechanism: mechanism(job, at, capped, group.is_some()), namespaces, nice, group: group.as_ref() };
     let outcome = match launch(alone, &plan) {
         Ok(launched) => watch(channel, &plan, capped, launched),
         Err(reason) => Ok(Some(not_started(&plan, Ending::NotStarted { reason }))),
@@ -88,16 +64,8 @@ fn mechanism(job: &Job, at: &Surroundings, capped: bool, grouped: bool) -> Mecha
     let namespaces = job.means.namespaces && at.allowed.namespaces;
     let landlock = at.landlock_abi.filter(|_| job.means.landlock);
     Mechanism {
-        kill: if grouped {
-            KillBy::Cgroup2
-        } else {
-            KillBy::Subreaper
-        },
-        memory: if capped {
-            MemoryBy::Cgroup
-        } else {
-            MemoryBy::Watchdog
-        },
+        kill: if grouped { KillBy::Cgroup2 } else { KillBy::Subreaper },
+        memory: if capped { MemoryBy::Cgroup } else { MemoryBy::Watchdog },
         cpu: if grouped { CpuBy::Cgroup } else { CpuBy::Tree },
         files: match landlock {
             Some(abi) => FilesBy::Landlock { abi },

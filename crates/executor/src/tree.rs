@@ -51,13 +51,7 @@ pub(crate) struct Tree {
 impl Tree {
     pub(crate) fn below_self() -> Self {
         let root = rustix::process::getpid();
-        let mut tree = Self {
-            root,
-            members: Vec::new(),
-            newest: None,
-            lists_children: true,
-            buffer: Vec::with_capacity(4096),
-        };
+        let mut tree = Self { root, members: Vec::new(), newest: None, lists_children: true, buffer: Vec::with_capacity(4096) };
         let path = format!("/proc/{root}/task/{root}/children");
         tree.lists_children = tree.read(&path).is_some();
         tree
@@ -71,10 +65,7 @@ impl Tree {
         let newest = self.newest_pid();
         let known = std::mem::take(&mut self.members);
         let members = if newest.is_some() && newest == self.newest {
-            known
-                .into_iter()
-                .filter_map(|pid| self.member(pid).map(|(member, _)| member))
-                .collect()
+            known.into_iter().filter_map(|pid| self.member(pid).map(|(member, _)| member)).collect()
         } else if self.lists_children {
             self.walk(count_max)
         } else {
@@ -97,10 +88,7 @@ impl Tree {
 
     /// Our own children, except some.
     pub(crate) fn children_but(&mut self, some: &[Pid]) -> Vec<Pid> {
-        self.own_children()
-            .into_iter()
-            .filter(|child| !some.contains(child))
-            .collect()
+        self.own_children().into_iter().filter(|child| !some.contains(child)).collect()
     }
 
     /// Breadth first from our own children. A fork bomb can grow faster than it is walked, hence the bound.
@@ -141,10 +129,7 @@ impl Tree {
         let Ok(entries) = std::fs::read_dir(format!("/proc/{pid}/task")) else {
             return found;
         };
-        for thread in entries
-            .flatten()
-            .filter_map(|entry| parse_pid(entry.file_name().as_encoded_bytes()))
-        {
+        for thread in entries.flatten().filter_map(|entry| parse_pid(entry.file_name().as_encoded_bytes())) {
             self.children_of_thread(pid, thread, &mut found);
         }
         found
@@ -161,16 +146,12 @@ impl Tree {
         let Ok(entries) = std::fs::read_dir("/proc") else {
             return Vec::new();
         };
-        let pids = entries
-            .flatten()
-            .filter_map(|entry| parse_pid(entry.file_name().as_encoded_bytes()));
+        let pids = entries.flatten().filter_map(|entry| parse_pid(entry.file_name().as_encoded_bytes()));
         let mut others: Vec<(Member, Pid)> = pids.filter_map(|pid| self.member(pid)).collect();
         let mut members: Vec<Member> = Vec::new();
         let mut parents = vec![self.root];
         while !parents.is_empty() {
-            let (found, rest): (Vec<_>, Vec<_>) = others
-                .into_iter()
-                .partition(|(_, parent)| parents.contains(parent));
+            let (found, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, parent)| parents.contains(parent));
             others = rest;
             parents = found.iter().map(|(member, _)| member.pid).collect();
             members.extend(found.into_iter().map(|(member, _)| member));
@@ -184,11 +165,7 @@ impl Tree {
         let stat = self.read(&format!("/proc/{pid}/stat"))?;
         // The name in brackets may itself hold blanks and brackets.
         let end = stat.iter().rposition(|&byte| byte == b')')?;
-        let fields: Vec<&[u8]> = stat
-            .get(end + 2..)?
-            .split(|&byte| byte == b' ')
-            .take(22)
-            .collect();
+        let fields: Vec<&[u8]> = stat.get(end + 2..)?.split(|&byte| byte == b' ').take(22).collect();
         let number = |place: usize| parse_number(fields.get(place)?);
         let ticks = number(13)? + number(14)?;
         let member = Member {
@@ -249,19 +226,14 @@ pub(crate) fn share(pid: Pid) -> Option<Share> {
     let resident_bytes = kibibytes(&text, &[b"Pss:"]) * 1024;
     let swap = kibibytes(&text, &[b"SwapPss:"]) * 1024;
     let file = kibibytes(&text, &[b"Pss_File:"]) * 1024;
-    Some(Share {
-        resident_bytes,
-        held_bytes: resident_bytes.saturating_sub(file) + swap,
-    })
+    Some(Share { resident_bytes, held_bytes: resident_bytes.saturating_sub(file) + swap })
 }
 
 /// Sum of the lines that begin with one of `names`.
 fn kibibytes(text: &[u8], names: &[&[u8]]) -> u64 {
     let lines = text.split(|&byte| byte == b'\n');
     let values = lines.filter_map(|line| names.iter().find_map(|name| line.strip_prefix(*name)));
-    values
-        .filter_map(|value| parse_number(value.trim_ascii().split(|&byte| byte == b' ').next()?))
-        .sum()
+    values.filter_map(|value| parse_number(value.trim_ascii().split(|&byte| byte == b' ').next()?)).sum()
 }
 
 /// Reads a small file that the kernel makes up, with one call where it fits.

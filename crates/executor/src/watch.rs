@@ -58,27 +58,11 @@ struct Watch<'a> {
 }
 
 /// Watches the job to its end; nothing when the host has gone meanwhile. `capped`: the kernel caps its memory.
-pub(crate) fn watch(
-    channel: &mut Channel,
-    plan: &Plan<'_>,
-    capped: bool,
-    launched: Launched,
-) -> Result<Option<Outcome>, String> {
-    let Launched {
-        leader,
-        pidfd,
-        stdout,
-        stderr,
-        started,
-        setup_cpu,
-        setup_peak_bytes,
-    } = launched;
+pub(crate) fn watch(channel: &mut Channel, plan: &Plan<'_>, capped: bool, launched: Launched) -> Result<Option<Outcome>, String> {
+    let Launched { leader, pidfd, stdout, stderr, started, setup_cpu, setup_peak_bytes } = launched;
     let memory_kills_before = memory_kills();
     let limits = &plan.job.limits;
-    let output = |pipe| {
-        Output::new(pipe, plan.job.output_bytes_max)
-            .map_err(|e| format!("could not read output: {e}"))
-    };
+    let output = |pipe| Output::new(pipe, plan.job.output_bytes_max).map_err(|e| format!("could not read output: {e}"));
     let mut watch = Watch {
         channel,
         limits,
@@ -99,14 +83,7 @@ pub(crate) fn watch(
     watch.until_bell_or_exit();
     let exited = started.elapsed();
     let survivors = watch.end(plan.group);
-    let Watch {
-        meter,
-        reaper,
-        outputs: [stdout, stderr],
-        mut chunk,
-        bell,
-        ..
-    } = watch;
+    let Watch { meter, reaper, outputs: [stdout, stderr], mut chunk, bell, .. } = watch;
     let bell = bell.map(|(bell, _)| bell);
     if bell == Some(Bell::HostGone) {
         return Ok(None);
@@ -117,19 +94,12 @@ pub(crate) fn watch(
         cpu: user + sys,
         user,
         sys,
-        wall: if bell.is_some() {
-            started.elapsed()
-        } else {
-            exited
-        },
+        wall: if bell.is_some() { started.elapsed() } else { exited },
         peak_bytes: meter.final_peak_bytes(setup_peak_bytes),
         read_bytes: Some(booked.read_bytes),
         written_bytes: Some(booked.written_bytes),
     };
-    let killed = reaper
-        .leader_status
-        .and_then(WaitStatus::terminating_signal)
-        == Some(Signal::KILL.as_raw());
+    let killed = reaper.leader_status.and_then(WaitStatus::terminating_signal) == Some(Signal::KILL.as_raw());
     let out_of_memory = meter.burst_unseen(setup_peak_bytes)
         || plan.group.is_some_and(Group::ran_out_of_memory)
         || (bell.is_none() && killed && memory_kills() > memory_kills_before);
@@ -183,9 +153,7 @@ impl Watch<'_> {
             if self.bell.is_some_and(|(_, kill_at)| now >= kill_at) {
                 return;
             }
-            let kill_at = self
-                .bell
-                .map_or(self.started + self.limits.wall, |(_, kill_at)| kill_at);
+            let kill_at = self.bell.map_or(self.started + self.limits.wall, |(_, kill_at)| kill_at);
             let exited = self.wait(self.next_look.min(kill_at).saturating_duration_since(now));
             if exited || self.reaper.leader_status.is_some() {
                 return;
@@ -200,17 +168,12 @@ impl Watch<'_> {
         self.ring_if_due(&reading);
         if now >= self.next_progress {
             self.next_progress = now + PROGRESS_EVERY;
-            self.tell(Progress {
-                cpu: reading.cpu,
-                wall: now.duration_since(self.started),
-                bytes: reading.resident_bytes,
-            });
+            self.tell(Progress { cpu: reading.cpu, wall: now.duration_since(self.started), bytes: reading.resident_bytes });
         }
     }
 
     fn tell(&self, progress: Progress) {
-        self.channel
-            .send_if_room(&Report::Progress(progress).encode());
+        self.channel.send_if_room(&Report::Progress(progress).encode());
     }
 
     fn ring_if_due(&mut self, reading: &Reading) {
@@ -226,11 +189,7 @@ impl Watch<'_> {
     /// The first reason stays; a reason that suffers no delay takes the grace away.
     fn ring(&mut self, bell: Bell) {
         let now = Instant::now();
-        let grace = if bell.is_patient() {
-            self.limits.grace
-        } else {
-            Duration::ZERO
-        };
+        let grace = if bell.is_patient() { self.limits.grace } else { Duration::ZERO };
         if let Some((_, kill_at)) = &mut self.bell {
             *kill_at = (*kill_at).min(now + grace);
             return;
@@ -243,16 +202,8 @@ impl Watch<'_> {
 
     /// Waits for whatever comes first; whether the job's first process has exited.
     fn wait(&mut self, timeout: Duration) -> bool {
-        let mut fds = vec![
-            PollFd::new(&self.pidfd, PollFlags::IN),
-            PollFd::from_borrowed_fd(self.channel.fd(), PollFlags::IN),
-        ];
-        fds.extend(
-            self.outputs
-                .iter()
-                .filter_map(Output::fd)
-                .map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)),
-        );
+        let mut fds = vec![PollFd::new(&self.pidfd, PollFlags::IN), PollFd::from_borrowed_fd(self.channel.fd(), PollFlags::IN)];
+        fds.extend(self.outputs.iter().filter_map(Output::fd).map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
         if poll(&mut fds, Some(&timespec(timeout))).is_err() {
             return false;
         }
@@ -292,13 +243,7 @@ impl Watch<'_> {
                 self.drain();
             }
         }
-        let Self {
-            reaper,
-            meter,
-            outputs,
-            chunk,
-            ..
-        } = self;
+        let Self { reaper, meter, outputs, chunk, .. } = self;
         reaper.end(meter.tree(), group, |pause| {
             std::thread::sleep(pause);
             for output in outputs.iter_mut() {
@@ -309,17 +254,12 @@ impl Watch<'_> {
 }
 
 fn timespec(time: Duration) -> Timespec {
-    Timespec {
-        tv_sec: time.as_secs() as i64,
-        tv_nsec: time.subsec_nanos().into(),
-    }
+    Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() }
 }
 
 /// How many processes the kernel has killed for want of memory since the machine was started, in containers too.
 fn memory_kills() -> u64 {
     let text = std::fs::read_to_string("/proc/vmstat").unwrap_or_default();
     let value = text.lines().find_map(|line| line.strip_prefix("oom_kill "));
-    value
-        .and_then(|value| value.trim().parse().ok())
-        .unwrap_or_default()
+    value.and_then(|value| value.trim().parse().ok()).unwrap_or_default()
 }

@@ -54,8 +54,7 @@ impl Writer {
     }
 
     pub(crate) fn time(&mut self, value: Duration) -> &mut Self {
-        self.number(value.as_secs())
-            .number(u64::from(value.subsec_nanos()))
+        self.number(value.as_secs()).number(u64::from(value.subsec_nanos()))
     }
 
     pub(crate) fn bytes(&mut self, value: &[u8]) -> &mut Self {
@@ -136,10 +135,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list whose elements `element` reads.
-    pub(crate) fn list<T>(
-        &mut self,
-        mut element: impl FnMut(&mut Self) -> Option<T>,
-    ) -> Option<Vec<T>> {
+    pub(crate) fn list<T>(&mut self, mut element: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let count = self.count()?;
         (0..count).map(|_| element(self)).collect()
     }

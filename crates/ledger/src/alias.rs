@@ -29,10 +29,7 @@ impl Ledger {
     pub fn version_by_alias(&self, model: &str, alias: &str) -> Result<ModelVersion> {
         let version = self.read(|store| {
             let aliases = of_model(store, model::number_of(store, model)?)?;
-            aliases
-                .get(alias)
-                .copied()
-                .ok_or_else(|| Error::not_found("alias", alias))
+            aliases.get(alias).copied().ok_or_else(|| Error::not_found("alias", alias))
         })?;
         self.version(model, version)
     }
@@ -57,36 +54,19 @@ impl Batch<'_> {
 
     fn append_alias(&mut self, model: &str, alias: &str, version: Option<u32>) -> Result<()> {
         let number = model::number_of(self.journal.store(), model)?;
-        self.journal.append(
-            Table::Aliases,
-            None,
-            &[number.into(), alias.into(), version.map(i64::from).into()],
-        )?;
+        self.journal.append(Table::Aliases, None, &[number.into(), alias.into(), version.map(i64::from).into()])?;
         Ok(())
     }
 }
 
 fn check_alias(alias: &str) -> Result<()> {
     check::name("alias", alias, MODEL_NAME_CHARS_MAX)?;
-    let bad = |why| {
-        Err(Error::BadName {
-            what: "alias",
-            text: alias.to_owned(),
-            why,
-        })
-    };
-    if !alias
-        .chars()
-        .all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '-')
-    {
+    let bad = |why| Err(Error::BadName { what: "alias", text: alias.to_owned(), why });
+    if !alias.chars().all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '-') {
         return bad("has characters other than letters, digits, _ and -");
     }
-    let number = alias
-        .strip_prefix(['v', 'V'])
-        .filter(|rest| !rest.is_empty());
-    if alias.eq_ignore_ascii_case("latest")
-        || number.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
-    {
+    let number = alias.strip_prefix(['v', 'V']).filter(|rest| !rest.is_empty());
+    if alias.eq_ignore_ascii_case("latest") || number.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())) {
         return bad("is reserved");
     }
     Ok(())
@@ -98,8 +78,7 @@ pub(crate) fn of_model(store: &dyn Store, model: i64) -> Result<BTreeMap<String,
         let alias = row.text(1)?;
         match row.int_or_null(2)? {
             Some(version) => {
-                let version =
-                    u32::try_from(version).map_err(|_| row.damaged(2, "is out of range"))?;
+                let version = u32::try_from(version).map_err(|_| row.damaged(2, "is out of range"))?;
                 aliases.insert(alias, version);
             }
             None => drop(aliases.remove(&alias)),

@@ -59,17 +59,12 @@ impl Ledger {
     /// [`Error::NotFound`]; [`Error::ArtifactDamaged`] when the file is missing or was changed.
     pub fn artifact(&self, run: RunId, path: &str) -> Result<Vec<u8>> {
         let artifact = self.artifact_entry(run, path)?;
-        let damaged = |why: &str| Error::ArtifactDamaged {
-            run,
-            path: path.to_owned(),
-            why: why.to_owned(),
-        };
+        let damaged = |why: &str| Error::ArtifactDamaged { run, path: path.to_owned(), why: why.to_owned() };
         let Some(mut blob) = self.blobs.open(&artifact.hash)? else {
             return Err(damaged("has lost its file"));
         };
         let mut bytes = Vec::new();
-        blob.read_to_end(&mut bytes)
-            .map_err(Error::io("read", &self.blobs.path(&artifact.hash)))?;
+        blob.read_to_end(&mut bytes).map_err(Error::io("read", &self.blobs.path(&artifact.hash)))?;
         if Hash::of(&bytes) != artifact.hash {
             return Err(damaged("has other bytes than were recorded"));
         }
@@ -82,11 +77,7 @@ impl Ledger {
     /// As [`Ledger::artifact`], and [`Error::Io`].
     pub fn copy_artifact(&self, run: RunId, path: &str, to: &Path) -> Result<()> {
         let artifact = self.artifact_entry(run, path)?;
-        let damaged = |why: &str| Error::ArtifactDamaged {
-            run,
-            path: path.to_owned(),
-            why: why.to_owned(),
-        };
+        let damaged = |why: &str| Error::ArtifactDamaged { run, path: path.to_owned(), why: why.to_owned() };
         match self.blobs.check(&artifact.hash)? {
             BlobState::Missing => return Err(damaged("has lost its file")),
             BlobState::Altered => return Err(damaged("has other bytes than were recorded")),
@@ -96,9 +87,7 @@ impl Ledger {
             return Err(damaged("has lost its file"));
         };
         let mut file = File::create(to).map_err(Error::io("create", to))?;
-        io::copy(&mut blob, &mut file)
-            .and_then(|_| file.flush())
-            .map_err(Error::io("write", to))
+        io::copy(&mut blob, &mut file).and_then(|_| file.flush()).map_err(Error::io("write", to))
     }
 
     /// The artifacts of a run, by path.
@@ -108,11 +97,8 @@ impl Ledger {
 
     fn artifact_entry(&self, run: RunId, path: &str) -> Result<Artifact> {
         self.read(|store| {
-            let at_path = Select::from(Table::Artifacts)
-                .equal("run", run::number_of(store, run)?)
-                .equal("path", path);
-            let row = first(store, &at_path.newest())?
-                .ok_or_else(|| Error::not_found("artifact", path))?;
+            let at_path = Select::from(Table::Artifacts).equal("run", run::number_of(store, run)?).equal("path", path);
+            let row = first(store, &at_path.newest())?.ok_or_else(|| Error::not_found("artifact", path))?;
             decode(&row)
         })
     }
@@ -131,14 +117,8 @@ impl Batch<'_> {
 
     fn append_artifact(&mut self, run: RunId, path: &str, hash: Hash, bytes: u64) -> Result<()> {
         let number = self.active(run)?;
-        let values = [
-            number.into(),
-            path.into(),
-            hash.to_string().into(),
-            (bytes as i64).into(),
-        ];
-        self.journal
-            .append(Table::Artifacts, Some(number), &values)?;
+        let values = [number.into(), path.into(), hash.to_string().into(), (bytes as i64).into()];
+        self.journal.append(Table::Artifacts, Some(number), &values)?;
         Ok(())
     }
 }
@@ -154,9 +134,5 @@ pub(crate) fn of_run(store: &dyn Store, run: RunId) -> Result<Vec<Artifact>> {
 
 fn decode(row: &Row) -> Result<Artifact> {
     let bytes = u64::try_from(row.int(3)?).map_err(|_| row.damaged(3, "is out of range"))?;
-    Ok(Artifact {
-        path: row.text(1)?,
-        hash: row.word(2, |text| text.parse().ok())?,
-        bytes,
-    })
+    Ok(Artifact { path: row.text(1)?, hash: row.word(2, |text| text.parse().ok())?, bytes })
 }

@@ -90,10 +90,7 @@ pub struct Head {
 
 impl Head {
     /// The head of an empty ledger.
-    pub const EMPTY: Head = Head {
-        seq: 0,
-        hash: Hash([0; 32]),
-    };
+    pub const EMPTY: Head = Head { seq: 0, hash: Hash([0; 32]) };
 }
 
 impl fmt::Display for Head {
@@ -106,29 +103,15 @@ impl FromStr for Head {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let refused =
-            || format!("{text:?} is not a ledger head: it looks like 123:<64 hexadecimal digits>");
+        let refused = || format!("{text:?} is not a ledger head: it looks like 123:<64 hexadecimal digits>");
         let (seq, hash) = text.split_once(':').ok_or_else(refused)?;
-        let seq = seq
-            .parse()
-            .ok()
-            .filter(|seq| *seq >= 0)
-            .ok_or_else(refused)?;
-        Ok(Head {
-            seq,
-            hash: hash.parse().map_err(|_| refused())?,
-        })
+        let seq = seq.parse().ok().filter(|seq| *seq >= 0).ok_or_else(refused)?;
+        Ok(Head { seq, hash: hash.parse().map_err(|_| refused())? })
     }
 }
 
 /// The hash of the record that follows `before`.
-pub(crate) fn link(
-    before: &Hash,
-    seq: i64,
-    table: &str,
-    run: Option<i64>,
-    values: &[Value<'_>],
-) -> Hash {
+pub(crate) fn link(before: &Hash, seq: i64, table: &str, run: Option<i64>, values: &[Value<'_>]) -> Hash {
     let mut hasher = Sha256::new();
     hasher.update(before.0);
     hasher.update(seq.to_be_bytes());
@@ -175,26 +158,13 @@ mod tests {
     /// Against `tests/reference/chain.py`, which computes the same from the definition above; exact.
     #[test]
     fn the_chain_is_what_its_definition_says() {
-        let answers: Vec<Json> =
-            serde_json::from_str(include_str!("../tests/reference/chain.json")).unwrap();
+        let answers: Vec<Json> = serde_json::from_str(include_str!("../tests/reference/chain.json")).unwrap();
         let mut before = Head::EMPTY.hash;
         for answer in &answers {
-            let values: Vec<Value<'_>> = answer["values"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(value)
-                .collect();
-            let (seq, table) = (
-                answer["seq"].as_i64().unwrap(),
-                answer["table"].as_str().unwrap(),
-            );
+            let values: Vec<Value<'_>> = answer["values"].as_array().unwrap().iter().map(value).collect();
+            let (seq, table) = (answer["seq"].as_i64().unwrap(), answer["table"].as_str().unwrap());
             before = link(&before, seq, table, answer["run"].as_i64(), &values);
-            assert_eq!(
-                before.to_string(),
-                answer["hash"].as_str().unwrap(),
-                "{seq}"
-            );
+            assert_eq!(before.to_string(), answer["hash"].as_str().unwrap(), "{seq}");
         }
         assert_eq!(answers.len(), 7);
     }
@@ -203,21 +173,14 @@ mod tests {
         match json {
             Json::Null => Value::Null,
             Json::String(text) => text.as_str().into(),
-            number => number
-                .as_i64()
-                .map_or_else(|| number.as_f64().unwrap().into(), Value::Int),
+            number => number.as_i64().map_or_else(|| number.as_f64().unwrap().into(), Value::Int),
         }
     }
 
     #[test]
     fn no_two_records_have_one_encoding() {
         let zero = Head::EMPTY.hash;
-        let texts = |values: &[&'static str]| {
-            values
-                .iter()
-                .map(|text| Value::from(*text))
-                .collect::<Vec<_>>()
-        };
+        let texts = |values: &[&'static str]| values.iter().map(|text| Value::from(*text)).collect::<Vec<_>>();
         let records = [
             texts(&["ab", "c"]),
             texts(&["a", "bc"]),
@@ -229,26 +192,11 @@ mod tests {
             vec![Value::Real(0.0)],
             vec![Value::Bytes(b"abc".to_vec())],
         ];
-        let hashes: std::collections::HashSet<Hash> = records
-            .iter()
-            .map(|values| link(&zero, 1, "t", None, values))
-            .collect();
+        let hashes: std::collections::HashSet<Hash> = records.iter().map(|values| link(&zero, 1, "t", None, values)).collect();
         assert_eq!(hashes.len(), records.len());
-        assert_ne!(
-            link(&zero, 1, "t", None, &[]),
-            link(&zero, 2, "t", None, &[])
-        );
-        assert_ne!(
-            link(&zero, 1, "t", None, &[]),
-            link(&zero, 1, "t", Some(0), &[])
-        );
-        assert_ne!(
-            link(&zero, 1, "t", None, &[]),
-            link(&zero, 1, "u", None, &[])
-        );
-        assert_ne!(
-            link(&zero, 1, "t", None, &[]),
-            link(&Hash([1; 32]), 1, "t", None, &[])
-        );
+        assert_ne!(link(&zero, 1, "t", None, &[]), link(&zero, 2, "t", None, &[]));
+        assert_ne!(link(&zero, 1, "t", None, &[]), link(&zero, 1, "t", Some(0), &[]));
+        assert_ne!(link(&zero, 1, "t", None, &[]), link(&zero, 1, "u", None, &[]));
+        assert_ne!(link(&zero, 1, "t", None, &[]), link(&Hash([1; 32]), 1, "t", None, &[]));
     }
 }

@@ -9,11 +9,7 @@ pub(crate) fn length(what: &str, text: &str, limit: usize) -> Result<()> {
         return Ok(());
     }
     match text.chars().count() {
-        found if found > limit => Err(Error::TooLong {
-            what: what.to_owned(),
-            found,
-            limit,
-        }),
+        found if found > limit => Err(Error::TooLong { what: what.to_owned(), found, limit }),
         _ => Ok(()),
     }
 }
@@ -25,13 +21,7 @@ pub(crate) fn optional(what: &str, text: Option<&str>, limit: usize) -> Result<(
 
 /// A name or key: not empty, no control characters, at most `limit` characters.
 pub(crate) fn name(what: &'static str, text: &str, limit: usize) -> Result<()> {
-    let bad = |why| {
-        Err(Error::BadName {
-            what,
-            text: text.chars().take(80).collect(),
-            why,
-        })
-    };
+    let bad = |why| Err(Error::BadName { what, text: text.chars().take(80).collect(), why });
     if text.is_empty() {
         return bad("is empty");
     }
@@ -43,24 +33,14 @@ pub(crate) fn name(what: &'static str, text: &str, limit: usize) -> Result<()> {
 
 /// Milliseconds since 1970.
 pub(crate) fn time(what: &'static str, ms: i64) -> Result<()> {
-    if ms < 0 {
-        Err(Error::BadTime { what, found: ms })
-    } else {
-        Ok(())
-    }
+    if ms < 0 { Err(Error::BadTime { what, found: ms }) } else { Ok(()) }
 }
 
 /// A relative path of plain names between slashes, so that it means the same in every folder it is put under.
 pub(crate) fn artifact_path(path: &str) -> Result<()> {
     let what = "artifact path";
     name(what, path, crate::limits::ARTIFACT_PATH_CHARS_MAX)?;
-    let bad = |why| {
-        Err(Error::BadName {
-            what,
-            text: path.to_owned(),
-            why,
-        })
-    };
+    let bad = |why| Err(Error::BadName { what, text: path.to_owned(), why });
     if path.contains('\\') {
         return bad("has a backslash");
     }

@@ -34,12 +34,8 @@ impl Ledger {
     /// The newest document of a kind, if there is one.
     pub fn document(&self, run: RunId, kind: &str) -> Result<Option<Document>> {
         self.read(|store| {
-            let of_kind = Select::from(Table::Documents)
-                .equal("run", run::number_of(store, run)?)
-                .equal("kind", kind);
-            first(store, &of_kind.newest())?
-                .map(|row| decode(&row))
-                .transpose()
+            let of_kind = Select::from(Table::Documents).equal("run", run::number_of(store, run)?).equal("kind", kind);
+            first(store, &of_kind.newest())?.map(|row| decode(&row)).transpose()
         })
     }
 
@@ -55,26 +51,14 @@ impl Batch<'_> {
         check::name("document kind", kind, DOCUMENT_KIND_CHARS_MAX)?;
         if json.len() > DOCUMENT_BYTES_MAX {
             let (found, limit) = (json.len() as u64, DOCUMENT_BYTES_MAX as u64);
-            return Err(Error::TooLarge {
-                what: format!("the document {kind:?}"),
-                found,
-                limit,
-            });
+            return Err(Error::TooLarge { what: format!("the document {kind:?}"), found, limit });
         }
         // Parsed as the export will parse it, so that what is accepted can be exported.
-        serde_json::from_str::<serde_json::Value>(json).map_err(|error| Error::BadJson {
-            kind: kind.to_owned(),
-            why: error.to_string(),
-        })?;
+        serde_json::from_str::<serde_json::Value>(json)
+            .map_err(|error| Error::BadJson { kind: kind.to_owned(), why: error.to_string() })?;
         let number = self.active(run)?;
-        let values = [
-            number.into(),
-            kind.into(),
-            i64::from(version).into(),
-            json.into(),
-        ];
-        self.journal
-            .append(Table::Documents, Some(number), &values)?;
+        let values = [number.into(), kind.into(), i64::from(version).into(), json.into()];
+        self.journal.append(Table::Documents, Some(number), &values)?;
         Ok(())
     }
 }
@@ -90,9 +74,5 @@ pub(crate) fn of_run(store: &dyn Store, run: RunId) -> Result<Vec<Document>> {
 
 fn decode(row: &Row) -> Result<Document> {
     let version = u32::try_from(row.int(2)?).map_err(|_| row.damaged(2, "is out of range"))?;
-    Ok(Document {
-        kind: row.text(1)?,
-        version,
-        json: row.text(3)?,
-    })
+    Ok(Document { kind: row.text(1)?, version, json: row.text(3)? })
 }

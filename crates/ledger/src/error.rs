@@ -53,9 +53,7 @@ pub enum Error {
         known: u32,
     },
     /// The database and the `HEAD` file beside it disagree: records were cut off or replaced.
-    #[error(
-        "the ledger in {dir} does not contain the record that its HEAD file names ({head}); {found}"
-    )]
+    #[error("the ledger in {dir} does not contain the record that its HEAD file names ({head}); {found}")]
     HeadMismatch {
         /// The ledger's folder.
         dir: PathBuf,
@@ -229,50 +227,31 @@ impl Error {
     /// ```
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Error::Locked { .. } => {
-                "wait for it to finish, or end it; `bakeoff board` and `bakeoff show` work meanwhile"
-            }
+            Error::Locked { .. } => "wait for it to finish, or end it; `bakeoff board` and `bakeoff show` work meanwhile",
             Error::NoLedger { .. } => "`bakeoff run` makes one beside the problem file",
             Error::NotALedger { .. } => "move the file aside, or name another folder",
             Error::NewerSchema { .. } => "use the newer bakeoff, or another folder",
             Error::HeadMismatch { .. } => {
                 "`bakeoff verify` lists what is missing; restore a backup, or move the file HEAD aside to go on with what is left"
             }
-            Error::Stopped { .. } => {
-                "free disk space or repair the folder, then `bakeoff run --resume`"
-            }
-            Error::Damaged { .. } | Error::ArtifactDamaged { .. } => {
-                "`bakeoff verify` lists every damaged record"
-            }
+            Error::Stopped { .. } => "free disk space or repair the folder, then `bakeoff run --resume`",
+            Error::Damaged { .. } | Error::ArtifactDamaged { .. } => "`bakeoff verify` lists every damaged record",
             Error::TooLarge { .. } | Error::TooLong { .. } => "store it as an artifact",
             Error::Ambiguous { .. } => "give more digits of the id",
-            Error::NotFound { what: "run", .. } | Error::BadRunId(_) => {
-                "`bakeoff runs` lists the runs"
-            }
-            Error::ParamChanged { .. } => {
-                "log a series of values as a metric, or each value in a run of its own"
-            }
-            Error::Database { doing, .. } if *doing == "open" => {
-                "the folder must be writable and on a local disk"
-            }
+            Error::NotFound { what: "run", .. } | Error::BadRunId(_) => "`bakeoff runs` lists the runs",
+            Error::ParamChanged { .. } => "log a series of values as a metric, or each value in a run of its own",
+            Error::Database { doing, .. } if *doing == "open" => "the folder must be writable and on a local disk",
             _ => return None,
         };
         Some(hint.to_owned())
     }
 
     pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
-        move |source| Error::Io {
-            doing,
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Error::Io { doing, path: path.to_owned(), source }
     }
 
     pub(crate) fn not_found(what: &'static str, name: &(impl ToString + ?Sized)) -> Error {
-        Error::NotFound {
-            what,
-            name: name.to_string(),
-        }
+        Error::NotFound { what, name: name.to_string() }
     }
 }
 
@@ -281,9 +260,7 @@ fn holder(pid: Option<u32>) -> String {
 }
 
 fn list(candidates: &[Candidate], more: usize) -> String {
-    let line = |candidate: &Candidate| {
-        format!("\n  {} {} {}", candidate.id, candidate.kind, candidate.name)
-    };
+    let line = |candidate: &Candidate| format!("\n  {} {} {}", candidate.id, candidate.kind, candidate.name);
     let mut text: String = candidates.iter().map(line).collect();
     if more > 0 {
         text = format!("{text}\n  and {more} more");

@@ -44,9 +44,7 @@ impl LifecycleStage {
     }
 
     pub(crate) fn parse(word: &str) -> Option<Self> {
-        [LifecycleStage::Active, LifecycleStage::Deleted]
-            .into_iter()
-            .find(|stage| stage.as_str() == word)
+        [LifecycleStage::Active, LifecycleStage::Deleted].into_iter().find(|stage| stage.as_str() == word)
     }
 }
 
@@ -80,12 +78,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Error::Exists`] when the name is taken, also by a deleted one; [`Error::TooLong`], [`Error::BadName`].
-    pub fn create_experiment(
-        &self,
-        name: &str,
-        artifact_location: Option<&str>,
-        now_ms: i64,
-    ) -> Result<ExperimentId> {
+    pub fn create_experiment(&self, name: &str, artifact_location: Option<&str>, now_ms: i64) -> Result<ExperimentId> {
         self.batch(|batch| batch.create_experiment(name, artifact_location, now_ms))
     }
 
@@ -95,12 +88,7 @@ impl Ledger {
     }
 
     /// Puts an experiment in the bin, or takes it out again; its runs keep their own stage.
-    pub fn set_experiment_stage(
-        &self,
-        id: ExperimentId,
-        stage: LifecycleStage,
-        now_ms: i64,
-    ) -> Result<()> {
+    pub fn set_experiment_stage(&self, id: ExperimentId, stage: LifecycleStage, now_ms: i64) -> Result<()> {
         self.batch(|batch| batch.set_experiment_stage(id, stage, now_ms))
     }
 
@@ -116,13 +104,7 @@ impl Ledger {
 
     /// All experiments, oldest first, deleted ones included.
     pub fn experiments(&self) -> Result<Vec<Experiment>> {
-        self.read(|store| {
-            store
-                .select(&Select::from(Table::Experiments))?
-                .iter()
-                .map(|row| decode(store, row))
-                .collect()
-        })
+        self.read(|store| store.select(&Select::from(Table::Experiments))?.iter().map(|row| decode(store, row)).collect())
     }
 }
 
@@ -130,42 +112,23 @@ impl Batch<'_> {
     /// See [`Ledger::ensure_experiment`].
     pub fn ensure_experiment(&mut self, name: &str, now_ms: i64) -> Result<ExperimentId> {
         match by_name(self.journal.store(), name)? {
-            Some(Experiment {
-                lifecycle_stage: LifecycleStage::Deleted,
-                ..
-            }) => Err(Error::Deleted {
-                what: "experiment",
-                name: name.to_owned(),
-            }),
+            Some(Experiment { lifecycle_stage: LifecycleStage::Deleted, .. }) => {
+                Err(Error::Deleted { what: "experiment", name: name.to_owned() })
+            }
             Some(experiment) => Ok(experiment.id),
             None => self.create_experiment(name, None, now_ms),
         }
     }
 
     /// See [`Ledger::create_experiment`].
-    pub fn create_experiment(
-        &mut self,
-        name: &str,
-        artifact_location: Option<&str>,
-        now_ms: i64,
-    ) -> Result<ExperimentId> {
+    pub fn create_experiment(&mut self, name: &str, artifact_location: Option<&str>, now_ms: i64) -> Result<ExperimentId> {
         check::time("the experiment's creation", now_ms)?;
         check::optional("the artifact location", artifact_location, SOURCE_CHARS_MAX)?;
         self.check_free(name)?;
-        let highest = Select::from(Table::Experiments)
-            .order_by(&["experiment"])
-            .newest();
+        let highest = Select::from(Table::Experiments).order_by(&["experiment"]).newest();
         let last = first(self.journal.store(), &highest)?.map_or(Ok(0), |row| row.int(0))?;
-        let id = if name == DEFAULT_EXPERIMENT {
-            0
-        } else {
-            last.saturating_add(1)
-        };
-        self.journal.append(
-            Table::Experiments,
-            None,
-            &[id.into(), now_ms.into(), artifact_location.into()],
-        )?;
+        let id = if name == DEFAULT_EXPERIMENT { 0 } else { last.saturating_add(1) };
+        self.journal.append(Table::Experiments, None, &[id.into(), now_ms.into(), artifact_location.into()])?;
         self.append_experiment_state(ExperimentId(id), name, LifecycleStage::Active, now_ms)?;
         Ok(ExperimentId(id))
     }
@@ -187,12 +150,7 @@ impl Batch<'_> {
     }
 
     /// See [`Ledger::set_experiment_stage`].
-    pub fn set_experiment_stage(
-        &mut self,
-        id: ExperimentId,
-        stage: LifecycleStage,
-        now_ms: i64,
-    ) -> Result<()> {
+    pub fn set_experiment_stage(&mut self, id: ExperimentId, stage: LifecycleStage, now_ms: i64) -> Result<()> {
         let old = get(self.journal.store(), id)?;
         self.append_experiment_state(id, &old.name, stage, now_ms)
     }
@@ -200,50 +158,27 @@ impl Batch<'_> {
     fn check_free(&self, name: &str) -> Result<()> {
         check::name("experiment name", name, EXPERIMENT_NAME_CHARS_MAX)?;
         match by_name(self.journal.store(), name)? {
-            Some(_) => Err(Error::Exists {
-                what: "an experiment",
-                name: name.to_owned(),
-            }),
+            Some(_) => Err(Error::Exists { what: "an experiment", name: name.to_owned() }),
             None => Ok(()),
         }
     }
 
-    fn append_experiment_state(
-        &mut self,
-        id: ExperimentId,
-        name: &str,
-        stage: LifecycleStage,
-        now_ms: i64,
-    ) -> Result<()> {
+    fn append_experiment_state(&mut self, id: ExperimentId, name: &str, stage: LifecycleStage, now_ms: i64) -> Result<()> {
         check::time("the experiment's update", now_ms)?;
-        let values = [
-            id.0.into(),
-            name.into(),
-            stage.as_str().into(),
-            now_ms.into(),
-        ];
-        self.journal
-            .append(Table::ExperimentStates, None, &values)?;
+        let values = [id.0.into(), name.into(), stage.as_str().into(), now_ms.into()];
+        self.journal.append(Table::ExperimentStates, None, &values)?;
         Ok(())
     }
 }
 
 pub(crate) fn get(store: &dyn Store, id: ExperimentId) -> Result<Experiment> {
-    let row = first(
-        store,
-        &Select::from(Table::Experiments).equal("experiment", id.0),
-    )?;
-    decode(
-        store,
-        &row.ok_or_else(|| Error::not_found("experiment", &id))?,
-    )
+    let row = first(store, &Select::from(Table::Experiments).equal("experiment", id.0))?;
+    decode(store, &row.ok_or_else(|| Error::not_found("experiment", &id))?)
 }
 
 /// The newest use of a name decides: whoever used it before has given it up.
 fn by_name(store: &dyn Store, name: &str) -> Result<Option<Experiment>> {
-    let use_of_name = Select::from(Table::ExperimentStates)
-        .equal("name", Value::from(name))
-        .newest();
+    let use_of_name = Select::from(Table::ExperimentStates).equal("name", Value::from(name)).newest();
     let Some(row) = first(store, &use_of_name)? else {
         return Ok(None);
     };
@@ -253,9 +188,7 @@ fn by_name(store: &dyn Store, name: &str) -> Result<Option<Experiment>> {
 
 fn decode(store: &dyn Store, row: &Row) -> Result<Experiment> {
     let id = ExperimentId(row.int(0)?);
-    let newest = Select::from(Table::ExperimentStates)
-        .equal("experiment", id.0)
-        .newest();
+    let newest = Select::from(Table::ExperimentStates).equal("experiment", id.0).newest();
     let state = first(store, &newest)?.ok_or_else(|| row.damaged(0, "has no state"))?;
     Ok(Experiment {
         id,

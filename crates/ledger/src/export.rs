@@ -26,10 +26,7 @@ impl Ledger {
         self.read(|store| {
             let runs = tree::subtree(store, run)?;
             let experiment = experiment::get(store, runs[0].run.experiment)?;
-            let runs = runs
-                .iter()
-                .map(|node| export_run(store, node))
-                .collect::<Result<Vec<_>>>()?;
+            let runs = runs.iter().map(|node| export_run(store, node)).collect::<Result<Vec<_>>>()?;
             Ok(json!({
                 "format": "bakeoff-ledger",
                 "version": EXPORT_VERSION,
@@ -49,14 +46,9 @@ fn export_run(store: &dyn Store, node: &TreeRun) -> Result<Value> {
     value["inputs"] = json!(input::of_run(store, id)?);
     let mut documents = Vec::new();
     for document in document::of_run(store, id)? {
-        let content: Value =
-            serde_json::from_str(&document.json).map_err(|error| Error::BadJson {
-                kind: document.kind.clone(),
-                why: error.to_string(),
-            })?;
-        documents.push(
-            json!({ "kind": document.kind, "version": document.version, "content": content }),
-        );
+        let content: Value = serde_json::from_str(&document.json)
+            .map_err(|error| Error::BadJson { kind: document.kind.clone(), why: error.to_string() })?;
+        documents.push(json!({ "kind": document.kind, "version": document.version, "content": content }));
     }
     value["documents"] = json!(documents);
     value["artifacts"] = json!(artifact::of_run(store, id)?);

@@ -25,21 +25,14 @@ pub(crate) struct HeadFile {
 
 impl HeadFile {
     pub(crate) fn new(folder: &Path) -> Self {
-        HeadFile {
-            path: folder.join("HEAD"),
-        }
+        HeadFile { path: folder.join("HEAD") }
     }
 
     pub(crate) fn read(&self) -> Result<HeadCopy> {
         match fs::read_to_string(&self.path) {
-            Ok(text) => Ok(text
-                .trim_end()
-                .parse()
-                .map_or_else(HeadCopy::Unreadable, HeadCopy::Says)),
+            Ok(text) => Ok(text.trim_end().parse().map_or_else(HeadCopy::Unreadable, HeadCopy::Says)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(HeadCopy::Missing),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                Ok(HeadCopy::Unreadable("it is not text".to_owned()))
-            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(HeadCopy::Unreadable("it is not text".to_owned())),
             Err(error) => Err(Error::io("read", &self.path)(error)),
         }
     }
@@ -48,9 +41,7 @@ impl HeadFile {
     pub(crate) fn write(&self, head: &Head) -> Result<()> {
         let draft = self.path.with_extension("tmp");
         let mut file = File::create(&draft).map_err(Error::io("write", &draft))?;
-        file.write_all(format!("{head}\n").as_bytes())
-            .and_then(|()| file.sync_data())
-            .map_err(Error::io("write", &draft))?;
+        file.write_all(format!("{head}\n").as_bytes()).and_then(|()| file.sync_data()).map_err(Error::io("write", &draft))?;
         fs::rename(&draft, &self.path).map_err(Error::io("write", &self.path))
     }
 }

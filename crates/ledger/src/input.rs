@@ -6,8 +6,8 @@ use crate::check;
 use crate::error::Result;
 use crate::ledger::{Batch, Ledger};
 use crate::limits::{
-    DATASET_DIGEST_CHARS_MAX, DATASET_NAME_CHARS_MAX, DATASET_PROFILE_CHARS_MAX,
-    DATASET_SCHEMA_CHARS_MAX, DATASET_SOURCE_CHARS_MAX, KEY_CHARS_MAX, SOURCE_CHARS_MAX,
+    DATASET_DIGEST_CHARS_MAX, DATASET_NAME_CHARS_MAX, DATASET_PROFILE_CHARS_MAX, DATASET_SCHEMA_CHARS_MAX,
+    DATASET_SOURCE_CHARS_MAX, KEY_CHARS_MAX, SOURCE_CHARS_MAX,
 };
 use crate::run::{self, RunId};
 use crate::store::{Row, Select, Store, Table};
@@ -51,26 +51,10 @@ impl Batch<'_> {
     pub fn log_input(&mut self, run: RunId, dataset: &Dataset) -> Result<()> {
         check::name("dataset name", &dataset.name, DATASET_NAME_CHARS_MAX)?;
         check::name("dataset digest", &dataset.digest, DATASET_DIGEST_CHARS_MAX)?;
-        check::name(
-            "dataset source type",
-            &dataset.source_type,
-            DATASET_DIGEST_CHARS_MAX,
-        )?;
-        check::length(
-            "the dataset's source",
-            &dataset.source,
-            DATASET_SOURCE_CHARS_MAX,
-        )?;
-        check::optional(
-            "the dataset's schema",
-            dataset.schema.as_deref(),
-            DATASET_SCHEMA_CHARS_MAX,
-        )?;
-        check::optional(
-            "the dataset's profile",
-            dataset.profile.as_deref(),
-            DATASET_PROFILE_CHARS_MAX,
-        )?;
+        check::name("dataset source type", &dataset.source_type, DATASET_DIGEST_CHARS_MAX)?;
+        check::length("the dataset's source", &dataset.source, DATASET_SOURCE_CHARS_MAX)?;
+        check::optional("the dataset's schema", dataset.schema.as_deref(), DATASET_SCHEMA_CHARS_MAX)?;
+        check::optional("the dataset's profile", dataset.profile.as_deref(), DATASET_PROFILE_CHARS_MAX)?;
         for (key, value) in &dataset.tags {
             check::name("dataset tag key", key, KEY_CHARS_MAX)?;
             check::length(&format!("dataset tag {key:?}"), value, SOURCE_CHARS_MAX)?;

@@ -36,11 +36,7 @@ impl Journal {
     /// Takes over a store whose chain contains what its `HEAD` file says.
     pub(crate) fn new(store: Box<dyn Store>, head_file: HeadFile, dir: &Path) -> Result<Journal> {
         let head = read_head(&*store)?;
-        let mismatch = |copy: &dyn ToString, found| Error::HeadMismatch {
-            dir: dir.to_owned(),
-            head: copy.to_string(),
-            found,
-        };
+        let mismatch = |copy: &dyn ToString, found| Error::HeadMismatch { dir: dir.to_owned(), head: copy.to_string(), found };
         match head_file.read()? {
             HeadCopy::Says(copy) => {
                 if let Some(found) = contradiction(&*store, &copy)? {
@@ -51,14 +47,7 @@ impl Journal {
             // A new ledger, or one whose user has moved a contradicted copy aside.
             HeadCopy::Missing => head_file.write(&head)?,
         }
-        Ok(Journal {
-            store,
-            head_file,
-            head,
-            opened: None,
-            waiting: 0,
-            stopped: None,
-        })
+        Ok(Journal { store, head_file, head, opened: None, waiting: 0, stopped: None })
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -72,10 +61,7 @@ impl Journal {
     /// Refuses once the journal has stopped.
     pub(crate) fn check(&self) -> Result<()> {
         match &self.stopped {
-            Some(stop) => Err(Error::Stopped {
-                lost: stop.lost,
-                cause: stop.cause.clone(),
-            }),
+            Some(stop) => Err(Error::Stopped { lost: stop.lost, cause: stop.cause.clone() }),
             None => Ok(()),
         }
     }
@@ -92,9 +78,7 @@ impl Journal {
         let work = || run(self).and_then(|value| self.store.keep().map(|()| value));
         match catch_unwind(AssertUnwindSafe(work)) {
             Ok(Ok(value)) => {
-                if self.waiting >= GROUP_RECORDS_MAX
-                    || self.due().is_some_and(|wait| wait.is_zero())
-                {
+                if self.waiting >= GROUP_RECORDS_MAX || self.due().is_some_and(|wait| wait.is_zero()) {
                     self.commit()?;
                 }
                 Ok(value)
@@ -127,21 +111,11 @@ impl Journal {
     }
 
     /// Appends one record; `false` when the table already has it. Only inside [`Journal::batch`].
-    pub(crate) fn append(
-        &mut self,
-        table: Table,
-        run: Option<i64>,
-        values: &[Value<'_>],
-    ) -> Result<bool> {
+    pub(crate) fn append(&mut self, table: Table, run: Option<i64>, values: &[Value<'_>]) -> Result<bool> {
         debug_assert_eq!(values.len(), table.columns().len());
         let seq = self.next_seq();
         let hash = chain::link(&self.head.hash, seq, table.name(), run, values);
-        let link = Link {
-            seq,
-            table: table.name().to_owned(),
-            run,
-            hash,
-        };
+        let link = Link { seq, table: table.name().to_owned(), run, hash };
         let written = self.store.append(&link, table, values)?;
         if written {
             self.head = Head { seq, hash };
@@ -153,8 +127,7 @@ impl Journal {
     /// How long the open group may still wait.
     pub(crate) fn due(&self) -> Option<Duration> {
         let wait = Duration::from_millis(GROUP_WAIT_MS_MAX);
-        self.opened
-            .map(|opened| wait.saturating_sub(opened.elapsed()))
+        self.opened.map(|opened| wait.saturating_sub(opened.elapsed()))
     }
 
     /// Commits the open group; everything accepted so far is on disk when this returns.
@@ -189,10 +162,7 @@ impl Journal {
 
 /// The head of a store's chain.
 pub(crate) fn read_head(store: &dyn Store) -> Result<Head> {
-    Ok(store.last_link()?.map_or(Head::EMPTY, |link| Head {
-        seq: link.seq,
-        hash: link.hash,
-    }))
+    Ok(store.last_link()?.map_or(Head::EMPTY, |link| Head { seq: link.seq, hash: link.hash }))
 }
 
 /// How a chain contradicts a head that it should contain, if it does.
@@ -236,9 +206,7 @@ mod tests {
         let text = "x".repeat(2_000);
         let mut committed = 0;
         let error = loop {
-            let outcome = append(&mut journal, &text)
-                .and_then(|()| append(&mut journal, &text))
-                .and_then(|()| journal.commit());
+            let outcome = append(&mut journal, &text).and_then(|()| append(&mut journal, &text)).and_then(|()| journal.commit());
             match outcome {
                 Ok(()) => committed += 2,
                 Err(error) => break error,
@@ -250,10 +218,7 @@ mod tests {
         let stopped = journal.check().is_err();
         if stopped {
             assert!(matches!(journal.commit(), Err(Error::Stopped { .. })));
-            assert!(matches!(
-                append(&mut journal, "y"),
-                Err(Error::Stopped { .. })
-            ));
+            assert!(matches!(append(&mut journal, "y"), Err(Error::Stopped { .. })));
         } else {
             journal.commit().unwrap();
         }
@@ -261,16 +226,10 @@ mod tests {
 
         let store = SqliteStore::open_reader(&folder.path().join("ledger.db")).unwrap();
         let kept = store.select(&Select::from(Table::Tags)).unwrap().len();
-        assert!(
-            kept == committed || (!stopped && kept == committed + 1),
-            "{kept} of {committed}, stopped: {stopped}"
-        );
+        assert!(kept == committed || (!stopped && kept == committed + 1), "{kept} of {committed}, stopped: {stopped}");
         let head = read_head(&store).unwrap();
         assert_eq!(head.seq as usize, kept);
-        assert_eq!(
-            HeadFile::new(folder.path()).read().unwrap(),
-            HeadCopy::Says(head)
-        );
+        assert_eq!(HeadFile::new(folder.path()).read().unwrap(), HeadCopy::Says(head));
     }
 
     #[test]
@@ -283,10 +242,7 @@ mod tests {
         std::fs::create_dir(folder.path().join("HEAD.tmp")).unwrap();
         append(&mut journal, "b").unwrap();
         let error = journal.commit().unwrap_err();
-        assert!(
-            matches!(&error, Error::Stopped { lost: 0, cause } if cause.contains("HEAD.tmp")),
-            "{error}"
-        );
+        assert!(matches!(&error, Error::Stopped { lost: 0, cause } if cause.contains("HEAD.tmp")), "{error}");
         assert!(append(&mut journal, "c").is_err());
     }
 
@@ -301,10 +257,7 @@ mod tests {
             appended += 1;
         }
         let timely = before.elapsed() >= Duration::from_millis(GROUP_WAIT_MS_MAX);
-        assert!(
-            timely || appended == GROUP_RECORDS_MAX,
-            "{appended} records"
-        );
+        assert!(timely || appended == GROUP_RECORDS_MAX, "{appended} records");
         let store = SqliteStore::open_reader(&folder.path().join("ledger.db")).unwrap();
         assert_eq!(read_head(&store).unwrap().seq as u64, appended);
     }

@@ -41,11 +41,7 @@ pub struct Ledger {
 
 enum Side {
     Reader(Mutex<SqliteStore>),
-    Writer {
-        shared: Arc<Shared>,
-        committer: Option<JoinHandle<()>>,
-        _lock: WriterLock,
-    },
+    Writer { shared: Arc<Shared>, committer: Option<JoinHandle<()>>, _lock: WriterLock },
 }
 
 struct Shared {
@@ -74,29 +70,15 @@ impl Ledger {
         let blobs = FolderBlobs::new(dir.join(ARTIFACTS));
         blobs.sweep()?;
         let journal = Journal::new(Box::new(store), HeadFile::new(dir), dir)?;
-        let shared = Arc::new(Shared {
-            state: Mutex::new(State {
-                journal,
-                closing: false,
-                idle: false,
-            }),
-            changed: Condvar::new(),
-        });
+        let shared =
+            Arc::new(Shared { state: Mutex::new(State { journal, closing: false, idle: false }), changed: Condvar::new() });
         let for_committer = Arc::clone(&shared);
         let committer = thread::Builder::new()
             .name("ledger-commit".to_owned())
             .spawn(move || for_committer.commit_when_due())
             .map_err(Error::io("start the committer of", dir))?;
-        let side = Side::Writer {
-            shared,
-            committer: Some(committer),
-            _lock: lock,
-        };
-        Ok(Ledger {
-            dir: dir.to_owned(),
-            blobs,
-            side,
-        })
+        let side = Side::Writer { shared, committer: Some(committer), _lock: lock };
+        Ok(Ledger { dir: dir.to_owned(), blobs, side })
     }
 
     /// Opens the ledger in a folder for reading, also while another process writes to it.
@@ -106,19 +88,13 @@ impl Ledger {
     pub fn open_read(dir: &Path) -> Result<Ledger> {
         let store = Ledger::open_reader(dir)?;
         let side = Side::Reader(Mutex::new(store));
-        Ok(Ledger {
-            dir: dir.to_owned(),
-            blobs: FolderBlobs::new(dir.join(ARTIFACTS)),
-            side,
-        })
+        Ok(Ledger { dir: dir.to_owned(), blobs: FolderBlobs::new(dir.join(ARTIFACTS)), side })
     }
 
     fn open_reader(dir: &Path) -> Result<SqliteStore> {
         let path = dir.join(DATABASE);
         if !path.exists() {
-            return Err(Error::NoLedger {
-                dir: dir.to_owned(),
-            });
+            return Err(Error::NoLedger { dir: dir.to_owned() });
         }
         SqliteStore::open_reader(&path)
     }
@@ -142,12 +118,7 @@ impl Ledger {
     pub fn batch<T>(&self, run: impl FnOnce(&mut Batch<'_>) -> Result<T>) -> Result<T> {
         let shared = self.writer()?;
         let mut state = shared.lock();
-        let outcome = state.journal.batch(|journal| {
-            run(&mut Batch {
-                journal,
-                blobs: &self.blobs,
-            })
-        });
+        let outcome = state.journal.batch(|journal| run(&mut Batch { journal, blobs: &self.blobs }));
         if state.idle && state.journal.due().is_some() {
             state.idle = false;
             shared.changed.notify_one();
@@ -201,19 +172,13 @@ impl Ledger {
 impl fmt::Debug for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let writer = matches!(self.side, Side::Writer { .. });
-        f.debug_struct("Ledger")
-            .field("dir", &self.dir)
-            .field("writer", &writer)
-            .finish_non_exhaustive()
+        f.debug_struct("Ledger").field("dir", &self.dir).field("writer", &writer).finish_non_exhaustive()
     }
 }
 
 impl Drop for Ledger {
     fn drop(&mut self) {
-        let Side::Writer {
-            shared, committer, ..
-        } = &mut self.side
-        else {
+        let Side::Writer { shared, committer, .. } = &mut self.side else {
             return;
         };
         shared.lock().closing = true;
@@ -243,17 +208,10 @@ impl Shared {
                     state
                 }
                 None if state.closing => return,
-                Some(wait) => {
-                    self.changed
-                        .wait_timeout(state, wait)
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .0
-                }
+                Some(wait) => self.changed.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0,
                 None => {
                     state.idle = true;
-                    self.changed
-                        .wait(state)
-                        .unwrap_or_else(PoisonError::into_inner)
+                    self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
                 }
             };
         }
@@ -268,9 +226,7 @@ pub struct Batch<'a> {
 
 impl fmt::Debug for Batch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batch")
-            .field("head", &self.journal.head())
-            .finish_non_exhaustive()
+        f.debug_struct("Batch").field("head", &self.journal.head()).finish_non_exhaustive()
     }
 }
 

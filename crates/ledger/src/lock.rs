@@ -38,10 +38,7 @@ impl WriterLock {
                         let mut text = String::new();
                         let read = file.read_to_string(&mut text).ok();
                         let pid = read.and_then(|_| text.trim().parse().ok());
-                        return Err(Error::Locked {
-                            dir: folder.to_owned(),
-                            pid,
-                        });
+                        return Err(Error::Locked { dir: folder.to_owned(), pid });
                     }
                     thread::sleep(RETRY);
                 }

@@ -29,12 +29,7 @@ pub struct Metric {
 impl Metric {
     /// One value at step 0.
     pub fn new(key: impl Into<String>, value: f64, timestamp_ms: i64) -> Metric {
-        Metric {
-            key: key.into(),
-            value,
-            step: 0,
-            timestamp_ms,
-        }
+        Metric { key: key.into(), value, step: 0, timestamp_ms }
     }
 
     /// The same value at another step.
@@ -61,10 +56,8 @@ impl Ledger {
     pub fn metric_history(&self, run: RunId, key: &str) -> Result<Vec<Metric>> {
         self.read(|store| {
             let number = run::number_of(store, run)?;
-            let select = Select::from(Table::Metrics)
-                .equal("run", number)
-                .equal("key", key)
-                .order_by(&["step", "timestamp_ms", "seq"]);
+            let select =
+                Select::from(Table::Metrics).equal("run", number).equal("key", key).order_by(&["step", "timestamp_ms", "seq"]);
             store.select(&select)?.iter().map(decode).collect()
         })
     }
@@ -106,9 +99,7 @@ const KEY: usize = 1;
 /// Every value of every metric of a run in the order in which they were logged.
 pub(crate) fn all(store: &dyn Store, run: RunId) -> Result<Vec<Metric>> {
     let number = run::number_of(store, run)?;
-    let select = Select::from(Table::Metrics)
-        .equal("run", number)
-        .order_by(&["key", "step", "timestamp_ms", "seq"]);
+    let select = Select::from(Table::Metrics).equal("run", number).order_by(&["key", "step", "timestamp_ms", "seq"]);
     store.select(&select)?.iter().map(decode).collect()
 }
 
@@ -119,46 +110,23 @@ fn latest(store: &dyn Store, run: RunId) -> Result<Vec<Metric>> {
     let mut key = String::new();
     loop {
         // Two look-ups in the index for each key, whatever the length of its series.
-        let next = of_run
-            .clone()
-            .filter("key", Is::Above, key.as_str())
-            .order_by(&["key"])
-            .limit(1);
+        let next = of_run.clone().filter("key", Is::Above, key.as_str()).order_by(&["key"]).limit(1);
         let Some(row) = first(store, &next)? else {
             return Ok(found);
         };
         key = row.text(KEY)?;
-        let newest = of_run
-            .clone()
-            .equal("key", key.as_str())
-            .order_by(&["step", "timestamp_ms", "value"])
-            .newest();
+        let newest = of_run.clone().equal("key", key.as_str()).order_by(&["step", "timestamp_ms", "value"]).newest();
         found.extend(first(store, &newest)?.map(|row| decode(&row)).transpose()?);
     }
 }
 
 fn decode(row: &Row) -> Result<Metric> {
-    let value = if row.int(3)? == 0 {
-        row.real(2)?
-    } else {
-        f64::NAN
-    };
-    Ok(Metric {
-        key: row.text(KEY)?,
-        value,
-        step: row.int(4)?,
-        timestamp_ms: row.int(5)?,
-    })
+    let value = if row.int(3)? == 0 { row.real(2)? } else { f64::NAN };
+    Ok(Metric { key: row.text(KEY)?, value, step: row.int(4)?, timestamp_ms: row.int(5)? })
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature is serde's"
-)]
-fn number_or_name<S: Serializer>(
-    value: &f64,
-    serializer: S,
-) -> std::result::Result<S::Ok, S::Error> {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn number_or_name<S: Serializer>(value: &f64, serializer: S) -> std::result::Result<S::Ok, S::Error> {
     match *value {
         value if value.is_nan() => serializer.serialize_str("NaN"),
         f64::INFINITY => serializer.serialize_str("Infinity"),

@@ -57,14 +57,8 @@ impl Ledger {
     /// A registered model.
     pub fn model(&self, name: &str) -> Result<Model> {
         self.read(|store| {
-            let found = decode(
-                store,
-                &Select::from(Table::Models).equal("seq", number_of(store, name)?),
-            )?;
-            found
-                .into_iter()
-                .next()
-                .ok_or_else(|| Error::not_found("model", name))
+            let found = decode(store, &Select::from(Table::Models).equal("seq", number_of(store, name)?))?;
+            found.into_iter().next().ok_or_else(|| Error::not_found("model", name))
         })
     }
 
@@ -76,22 +70,13 @@ impl Ledger {
 
 impl Batch<'_> {
     /// See [`Ledger::create_model`].
-    pub fn create_model(
-        &mut self,
-        name: &str,
-        description: Option<&str>,
-        now_ms: i64,
-    ) -> Result<()> {
+    pub fn create_model(&mut self, name: &str, description: Option<&str>, now_ms: i64) -> Result<()> {
         self.check_model_name(name)?;
         check::time("the model's registration", now_ms)?;
         let number = self.journal.next_seq();
         self.journal.append(Table::Models, None, &[now_ms.into()])?;
-        let state = ModelState {
-            name: name.to_owned(),
-            description: description.map(str::to_owned),
-            updated_ms: now_ms,
-            deleted: false,
-        };
+        let state =
+            ModelState { name: name.to_owned(), description: description.map(str::to_owned), updated_ms: now_ms, deleted: false };
         self.append_model_state(number, &state)
     }
 
@@ -104,36 +89,20 @@ impl Batch<'_> {
             new.clone_into(&mut state.name);
         }
         state.description = update.description.clone().or(state.description);
-        self.append_model_state(
-            number,
-            &ModelState {
-                updated_ms: now_ms,
-                ..state
-            },
-        )
+        self.append_model_state(number, &ModelState { updated_ms: now_ms, ..state })
     }
 
     /// See [`Ledger::delete_model`].
     pub fn delete_model(&mut self, name: &str, now_ms: i64) -> Result<()> {
         let number = number_of(self.journal.store(), name)?;
         let state = state_of(self.journal.store(), number)?;
-        self.append_model_state(
-            number,
-            &ModelState {
-                updated_ms: now_ms,
-                deleted: true,
-                ..state
-            },
-        )
+        self.append_model_state(number, &ModelState { updated_ms: now_ms, deleted: true, ..state })
     }
 
     fn check_model_name(&self, name: &str) -> Result<()> {
         check::name("model name", name, MODEL_NAME_CHARS_MAX)?;
         match number_of(self.journal.store(), name) {
-            Ok(_) => Err(Error::Exists {
-                what: "a model",
-                name: name.to_owned(),
-            }),
+            Ok(_) => Err(Error::Exists { what: "a model", name: name.to_owned() }),
             Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error),
         }
@@ -141,11 +110,7 @@ impl Batch<'_> {
 
     fn append_model_state(&mut self, number: i64, state: &ModelState) -> Result<()> {
         check::time("the model's update", state.updated_ms)?;
-        check::optional(
-            "the model's description",
-            state.description.as_deref(),
-            DESCRIPTION_CHARS_MAX,
-        )?;
+        check::optional("the model's description", state.description.as_deref(), DESCRIPTION_CHARS_MAX)?;
         let values = [
             number.into(),
             state.name.as_str().into(),
@@ -168,9 +133,7 @@ struct ModelState {
 
 /// The number of a model that is not deleted: the newest use of a name decides, as for experiments.
 pub(crate) fn number_of(store: &dyn Store, name: &str) -> Result<i64> {
-    let use_of_name = Select::from(Table::ModelStates)
-        .equal("name", name)
-        .newest();
+    let use_of_name = Select::from(Table::ModelStates).equal("name", name).newest();
     if let Some(row) = first(store, &use_of_name)? {
         let number = row.int(0)?;
         let state = state_of(store, number)?;
@@ -182,20 +145,13 @@ pub(crate) fn number_of(store: &dyn Store, name: &str) -> Result<i64> {
 }
 
 fn state_of(store: &dyn Store, number: i64) -> Result<ModelState> {
-    let newest = Select::from(Table::ModelStates)
-        .equal("model", number)
-        .newest();
+    let newest = Select::from(Table::ModelStates).equal("model", number).newest();
     let row = first(store, &newest)?.ok_or_else(|| Error::Damaged {
         table: Table::Models.name(),
         seq: number,
         why: "it has no state".to_owned(),
     })?;
-    Ok(ModelState {
-        name: row.text(1)?,
-        description: row.text_or_null(2)?,
-        updated_ms: row.int(3)?,
-        deleted: row.int(4)? != 0,
-    })
+    Ok(ModelState { name: row.text(1)?, description: row.text_or_null(2)?, updated_ms: row.int(3)?, deleted: row.int(4)? != 0 })
 }
 
 /// The models among a selection's that are not deleted.
@@ -213,9 +169,5 @@ fn decode(store: &dyn Store, select: &Select<'_>) -> Result<Vec<Model>> {
             updated_ms: state.updated_ms,
         }))
     };
-    store
-        .select(select)?
-        .iter()
-        .filter_map(|row| live(row).transpose())
-        .collect()
+    store.select(select)?.iter().filter_map(|row| live(row).transpose()).collect()
 }

@@ -15,11 +15,7 @@ impl Ledger {
     /// # Errors
     /// [`Error::ParamChanged`] for another value, [`Error::NotFound`], [`Error::Deleted`], [`Error::TooLong`],
     /// [`Error::BadName`].
-    pub fn log_params<K: AsRef<str>, V: AsRef<str>>(
-        &self,
-        run: RunId,
-        params: impl IntoIterator<Item = (K, V)>,
-    ) -> Result<()> {
+    pub fn log_params<K: AsRef<str>, V: AsRef<str>>(&self, run: RunId, params: impl IntoIterator<Item = (K, V)>) -> Result<()> {
         self.batch(|batch| batch.log_params(run, params))
     }
 
@@ -41,26 +37,15 @@ impl Batch<'_> {
             let (key, value) = (key.as_ref(), value.as_ref());
             check::name("param key", key, KEY_CHARS_MAX)?;
             check::length(&format!("param {key:?}"), value, PARAM_CHARS_MAX)?;
-            let present = Select::from(Table::Params)
-                .equal("run", number)
-                .equal("key", key);
+            let present = Select::from(Table::Params).equal("run", number).equal("key", key);
             match first(self.journal.store(), &present)? {
                 None => {
-                    self.journal.append(
-                        Table::Params,
-                        Some(number),
-                        &[number.into(), key.into(), value.into()],
-                    )?;
+                    self.journal.append(Table::Params, Some(number), &[number.into(), key.into(), value.into()])?;
                 }
                 Some(row) => {
                     let old = row.text(2)?;
                     if old != value {
-                        return Err(Error::ParamChanged {
-                            run,
-                            key: key.to_owned(),
-                            old,
-                            new: value.to_owned(),
-                        });
+                        return Err(Error::ParamChanged { run, key: key.to_owned(), old, new: value.to_owned() });
                     }
                 }
             }
@@ -71,9 +56,5 @@ impl Batch<'_> {
 
 pub(crate) fn of_run(store: &dyn Store, run: RunId) -> Result<BTreeMap<String, String>> {
     let all = Select::from(Table::Params).equal("run", run::number_of(store, run)?);
-    store
-        .select(&all)?
-        .iter()
-        .map(|row| Ok((row.text(1)?, row.text(2)?)))
-        .collect()
+    store.select(&all)?.iter().map(|row| Ok((row.text(1)?, row.text(2)?))).collect()
 }

@@ -84,20 +84,9 @@ impl Report {
         self.records.values().sum()
     }
 
-    pub(crate) fn problem(
-        &mut self,
-        kind: ProblemKind,
-        place: String,
-        what: impl Into<String>,
-        run: Option<RunId>,
-    ) {
+    pub(crate) fn problem(&mut self, kind: ProblemKind, place: String, what: impl Into<String>, run: Option<RunId>) {
         if self.problems.len() < PROBLEMS_LISTED_MAX {
-            self.problems.push(Problem {
-                kind,
-                what: what.into(),
-                place,
-                run,
-            });
+            self.problems.push(Problem { kind, what: what.into(), place, run });
         } else {
             self.problems_unlisted += 1;
         }

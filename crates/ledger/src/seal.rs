@@ -39,13 +39,7 @@ impl Ledger {
 
     /// The openings of a sealed holdout, oldest first.
     pub fn seal_openings(&self, seal: &str) -> Result<Vec<SealOpening>> {
-        self.read(|store| {
-            store
-                .select(&openings_of(seal))?
-                .iter()
-                .map(|row| decode(store, row))
-                .collect()
-        })
+        self.read(|store| store.select(&openings_of(seal))?.iter().map(|row| decode(store, row)).collect())
     }
 }
 
@@ -55,11 +49,7 @@ impl Batch<'_> {
         check::length("the reason for opening the seal", reason, TAG_CHARS_MAX)?;
         check::time("the opening of the seal", now_ms)?;
         let number = self.active(run)?;
-        self.journal.append(
-            Table::Seals,
-            Some(number),
-            &[number.into(), seal.into(), now_ms.into(), reason.into()],
-        )?;
+        self.journal.append(Table::Seals, Some(number), &[number.into(), seal.into(), now_ms.into(), reason.into()])?;
         Ok(self.journal.store().select(&openings_of(seal))?.len() as u32)
     }
 }
@@ -69,10 +59,5 @@ fn openings_of(seal: &str) -> Select<'_> {
 }
 
 fn decode(store: &dyn Store, row: &Row) -> Result<SealOpening> {
-    Ok(SealOpening {
-        run: run::id_of(store, row.int(0)?)?,
-        seal: row.text(1)?,
-        opened_ms: row.int(2)?,
-        reason: row.text(3)?,
-    })
+    Ok(SealOpening { run: run::id_of(store, row.int(0)?)?, seal: row.text(1)?, opened_ms: row.int(2)?, reason: row.text(3)? })
 }

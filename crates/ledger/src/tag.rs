@@ -101,20 +101,14 @@ impl Batch<'_> {
 
     fn append_tag(&mut self, on: &Tagged, key: &str, value: Option<&str>) -> Result<()> {
         let (scope, owner, run) = place(self.journal.store(), on)?;
-        self.journal.append(
-            Table::Tags,
-            run,
-            &[scope.into(), owner.into(), key.into(), value.into()],
-        )?;
+        self.journal.append(Table::Tags, run, &[scope.into(), owner.into(), key.into(), value.into()])?;
         Ok(())
     }
 }
 
 pub(crate) fn of(store: &dyn Store, on: &Tagged) -> Result<BTreeMap<String, String>> {
     let (scope, owner, _) = place(store, on)?;
-    let all = Select::from(Table::Tags)
-        .equal("scope", Value::from(scope))
-        .equal("owner", owner);
+    let all = Select::from(Table::Tags).equal("scope", Value::from(scope)).equal("owner", owner);
     let mut tags = BTreeMap::new();
     for row in store.select(&all)? {
         let key = row.text(2)?;
@@ -135,8 +129,6 @@ fn place(store: &dyn Store, on: &Tagged) -> Result<(&'static str, i64, Option<i6
         }
         Tagged::Experiment(id) => ("experiment", experiment::get(store, *id)?.id.0, None),
         Tagged::Model(name) => ("model", model::number_of(store, name)?, None),
-        Tagged::Version(name, version) => {
-            ("version", version::number_of(store, name, *version)?, None)
-        }
+        Tagged::Version(name, version) => ("version", version::number_of(store, name, *version)?, None),
     })
 }

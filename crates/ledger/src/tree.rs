@@ -28,10 +28,7 @@ impl Ledger {
     /// [`Error::NotFound`]; [`Error::Ambiguous`] with the candidates; [`Error::BadRunId`] for other characters.
     pub fn find_run(&self, prefix: &str) -> Result<Run> {
         let digits = prefix.to_ascii_lowercase();
-        if digits.is_empty()
-            || digits.len() > 32
-            || !digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-        {
+        if digits.is_empty() || digits.len() > 32 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(Error::BadRunId(prefix.to_owned()));
         }
         self.read(|store| {
@@ -54,11 +51,7 @@ impl Ledger {
             if candidates.is_empty() {
                 return Err(Error::not_found("run", prefix));
             }
-            Err(Error::Ambiguous {
-                prefix: prefix.to_owned(),
-                candidates,
-                more,
-            })
+            Err(Error::Ambiguous { prefix: prefix.to_owned(), candidates, more })
         })
     }
 
@@ -73,10 +66,7 @@ impl Ledger {
 
     /// Runs of an experiment, newest first, at most `limit`, deleted ones included.
     pub fn experiment_runs(&self, experiment: ExperimentId, limit: usize) -> Result<Vec<Run>> {
-        let select = Select::from(Table::Runs)
-            .equal("experiment", experiment.0)
-            .descending()
-            .limit(limit);
+        let select = Select::from(Table::Runs).equal("experiment", experiment.0).descending().limit(limit);
         self.read(|store| decode_all(store, &select))
     }
 
@@ -117,9 +107,5 @@ fn children_of(number: i64) -> Select<'static> {
 }
 
 fn decode_all(store: &dyn Store, select: &Select<'_>) -> Result<Vec<Run>> {
-    store
-        .select(select)?
-        .iter()
-        .map(|row| run::decode(store, row))
-        .collect()
+    store.select(select)?.iter().map(|row| run::decode(store, row)).collect()
 }

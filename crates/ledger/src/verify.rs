@@ -52,12 +52,7 @@ impl Ledger {
             for table in Table::ALL {
                 for seq in store.strays(table)? {
                     let place = format!("{} record {seq}", table.name());
-                    report.problem(
-                        ProblemKind::Inserted,
-                        place,
-                        "the record was not written by bakeoff",
-                        None,
-                    );
+                    report.problem(ProblemKind::Inserted, place, "the record was not written by bakeoff", None);
                 }
             }
             check_head(store, &copy, anchor, &mut report)?;
@@ -75,10 +70,7 @@ struct Before {
 }
 
 fn walk(store: &dyn Store, report: &mut Report) -> Result<()> {
-    let mut before = Before {
-        stored: Head::EMPTY.hash,
-        doubt: None,
-    };
+    let mut before = Before { stored: Head::EMPTY.hash, doubt: None };
     // The last entry of the chain proper, which begins with 1; entries before it were never written.
     let mut last = 0;
     let mut read = i64::MIN;
@@ -99,10 +91,7 @@ fn walk(store: &dyn Store, report: &mut Report) -> Result<()> {
                 gap(last, link.seq, report);
                 // The hash before this entry is gone: it cannot be checked, and counts as it stands.
                 count(store, link, report)?;
-                before = Before {
-                    stored: link.hash,
-                    doubt: None,
-                };
+                before = Before { stored: link.hash, doubt: None };
             } else {
                 follow(store, link, &mut before, report)?;
             }
@@ -118,14 +107,10 @@ fn follow(store: &dyn Store, link: &Link, before: &mut Before, report: &mut Repo
     let mut doubt = None;
     let mut former_record_is_right = false;
     if let Some(row) = count(store, link, report)? {
-        let hash_after =
-            |hash: &Hash| chain::link(hash, link.seq, &link.table, link.run, &row.values);
+        let hash_after = |hash: &Hash| chain::link(hash, link.seq, &link.table, link.run, &row.values);
         let computed = hash_after(&before.stored);
         if computed != link.hash {
-            former_record_is_right = before
-                .doubt
-                .as_ref()
-                .is_some_and(|(other, _)| hash_after(other) == link.hash);
+            former_record_is_right = before.doubt.as_ref().is_some_and(|(other, _)| hash_after(other) == link.hash);
             if !former_record_is_right {
                 let problem = Problem {
                     kind: ProblemKind::Edited,
@@ -138,10 +123,7 @@ fn follow(store: &dyn Store, link: &Link, before: &mut Before, report: &mut Repo
         }
     }
     settle(before, report, former_record_is_right);
-    *before = Before {
-        stored: link.hash,
-        doubt,
-    };
+    *before = Before { stored: link.hash, doubt };
     Ok(())
 }
 
@@ -152,12 +134,7 @@ fn settle(before: &mut Before, report: &mut Report, record_is_right: bool) {
     };
     if record_is_right {
         let what = format!("the hash of {} was changed", problem.place);
-        report.problem(
-            ProblemKind::ChainBroken,
-            "chain".to_owned(),
-            what,
-            problem.run,
-        );
+        report.problem(ProblemKind::ChainBroken, "chain".to_owned(), what, problem.run);
     } else {
         report.problem(problem.kind, problem.place, problem.what, problem.run);
     }
@@ -174,10 +151,7 @@ fn gap(last: i64, next: i64, report: &mut Report) {
 /// The record of an entry; reports it when it is gone.
 fn count(store: &dyn Store, link: &Link, report: &mut Report) -> Result<Option<Row>> {
     let Some(table) = Table::named(&link.table) else {
-        let what = format!(
-            "entry {} names the unknown table {:?}",
-            link.seq, link.table
-        );
+        let what = format!("entry {} names the unknown table {:?}", link.seq, link.table);
         report.problem(ProblemKind::ChainBroken, "chain".to_owned(), what, None);
         return Ok(None);
     };
@@ -186,12 +160,7 @@ fn count(store: &dyn Store, link: &Link, report: &mut Report) -> Result<Option<R
         *report.records.entry(table.name()).or_default() += 1;
     } else {
         let place = format!("{} record {}", link.table, link.seq);
-        report.problem(
-            ProblemKind::Removed,
-            place,
-            "the record was removed",
-            run_of(store, link),
-        );
+        report.problem(ProblemKind::Removed, place, "the record was removed", run_of(store, link));
     }
     Ok(row)
 }
@@ -221,24 +190,13 @@ fn describe(row: &Row) -> String {
     parts.join(", ")
 }
 
-fn check_head(
-    store: &dyn Store,
-    copy: &HeadCopy,
-    anchor: Option<&Head>,
-    report: &mut Report,
-) -> Result<()> {
+fn check_head(store: &dyn Store, copy: &HeadCopy, anchor: Option<&Head>, report: &mut Report) -> Result<()> {
     let lost = match copy {
-        HeadCopy::Says(head) => {
-            contradiction(store, head)?.map(|found| format!("it names {head}, but {found}"))
-        }
+        HeadCopy::Says(head) => contradiction(store, head)?.map(|found| format!("it names {head}, but {found}")),
         // A ledger that is being made has records only after it has its copy.
         HeadCopy::Missing if report.head == Head::EMPTY => None,
-        HeadCopy::Missing => {
-            Some("it is missing, so records may have been cut off at the end".to_owned())
-        }
-        HeadCopy::Unreadable(why) => Some(format!(
-            "it cannot be read, so records may have been cut off at the end: {why}"
-        )),
+        HeadCopy::Missing => Some("it is missing, so records may have been cut off at the end".to_owned()),
+        HeadCopy::Unreadable(why) => Some(format!("it cannot be read, so records may have been cut off at the end: {why}")),
     };
     if let Some(what) = lost {
         report.problem(ProblemKind::HeadLost, "HEAD file".to_owned(), what, None);
@@ -246,12 +204,7 @@ fn check_head(
     if let Some(head) = anchor
         && let Some(found) = contradiction(store, head)?
     {
-        report.problem(
-            ProblemKind::HeadLost,
-            "head kept elsewhere".to_owned(),
-            format!("it is {head}, but {found}"),
-            None,
-        );
+        report.problem(ProblemKind::HeadLost, "head kept elsewhere".to_owned(), format!("it is {head}, but {found}"), None);
     }
     Ok(())
 }
@@ -261,13 +214,8 @@ fn check_artifacts(store: &dyn Store, blobs: &dyn BlobStore, report: &mut Report
     for row in store.select(&Select::from(Table::Artifacts))? {
         // A hash that cannot be read was edited, and the walk has said so.
         if let Ok(hash) = row.word(2, |text| text.parse().ok()) {
-            let run = row
-                .int(0)
-                .ok()
-                .and_then(|number| run::id_of(store, number).ok());
-            owners
-                .entry(hash)
-                .or_insert((row.text(1).unwrap_or_default(), run));
+            let run = row.int(0).ok().and_then(|number| run::id_of(store, number).ok());
+            owners.entry(hash).or_insert((row.text(1).unwrap_or_default(), run));
         }
     }
     let (stored, others) = blobs.list()?;
@@ -279,31 +227,18 @@ fn check_artifacts(store: &dyn Store, blobs: &dyn BlobStore, report: &mut Report
             }
             BlobState::Altered => {
                 let what = "its file has other bytes than were recorded";
-                report.problem(
-                    ProblemKind::ArtifactEdited,
-                    format!("artifact {path:?} ({hash})"),
-                    what,
-                    *run,
-                );
+                report.problem(ProblemKind::ArtifactEdited, format!("artifact {path:?} ({hash})"), what, *run);
             }
             BlobState::Missing => {
-                report.problem(
-                    ProblemKind::ArtifactMissing,
-                    format!("artifact {path:?} ({hash})"),
-                    "its file is missing",
-                    *run,
-                );
+                report.problem(ProblemKind::ArtifactMissing, format!("artifact {path:?} ({hash})"), "its file is missing", *run);
             }
         }
     }
-    let orphans = stored
-        .iter()
-        .filter(|hash| !owners.contains_key(hash))
-        .count();
+    let orphans = stored.iter().filter(|hash| !owners.contains_key(hash)).count();
     if orphans > 0 {
-        report.notes.push(format!(
-            "{orphans} artifact files belong to no run; a run that was killed, or one at work, leaves such files"
-        ));
+        report
+            .notes
+            .push(format!("{orphans} artifact files belong to no run; a run that was killed, or one at work, leaves such files"));
     }
     if !others.is_empty() {
         report.notes.push(format!(

@@ -25,11 +25,7 @@ pub enum VersionStatus {
 }
 
 impl VersionStatus {
-    const ALL: [VersionStatus; 3] = [
-        VersionStatus::PendingRegistration,
-        VersionStatus::FailedRegistration,
-        VersionStatus::Ready,
-    ];
+    const ALL: [VersionStatus; 3] = [VersionStatus::PendingRegistration, VersionStatus::FailedRegistration, VersionStatus::Ready];
 
     /// `MLflow`'s word for it.
     pub fn as_str(self) -> &'static str {
@@ -41,9 +37,7 @@ impl VersionStatus {
     }
 
     fn parse(word: &str) -> Option<Self> {
-        VersionStatus::ALL
-            .into_iter()
-            .find(|status| status.as_str() == word)
+        VersionStatus::ALL.into_iter().find(|status| status.as_str() == word)
     }
 }
 
@@ -116,13 +110,7 @@ impl Ledger {
     }
 
     /// Changes a version's description, stage or status.
-    pub fn update_version(
-        &self,
-        model: &str,
-        version: u32,
-        update: &VersionUpdate,
-        now_ms: i64,
-    ) -> Result<()> {
+    pub fn update_version(&self, model: &str, version: u32, update: &VersionUpdate, now_ms: i64) -> Result<()> {
         self.batch(|batch| batch.update_version(model, version, update, now_ms))
     }
 
@@ -143,41 +131,21 @@ impl Ledger {
     pub fn versions(&self, model: &str) -> Result<Vec<ModelVersion>> {
         self.read(|store| {
             let all = Select::from(Table::Versions).equal("model", model::number_of(store, model)?);
-            store
-                .select(&all)?
-                .iter()
-                .filter_map(|row| decode(store, model, row).transpose())
-                .collect()
+            store.select(&all)?.iter().filter_map(|row| decode(store, model, row).transpose()).collect()
         })
     }
 }
 
 impl Batch<'_> {
     /// See [`Ledger::create_version`].
-    pub fn create_version(
-        &mut self,
-        model: &str,
-        version: &NewVersion,
-        now_ms: i64,
-    ) -> Result<u32> {
+    pub fn create_version(&mut self, model: &str, version: &NewVersion, now_ms: i64) -> Result<u32> {
         check::time("the version's registration", now_ms)?;
-        check::optional(
-            "the version's source",
-            version.source.as_deref(),
-            SOURCE_CHARS_MAX,
-        )?;
-        check::optional(
-            "the version's run link",
-            version.run_link.as_deref(),
-            SOURCE_CHARS_MAX,
-        )?;
+        check::optional("the version's source", version.source.as_deref(), SOURCE_CHARS_MAX)?;
+        check::optional("the version's run link", version.run_link.as_deref(), SOURCE_CHARS_MAX)?;
         check::optional("the user id", version.user_id.as_deref(), USER_CHARS_MAX)?;
         let store = self.journal.store();
         let model = model::number_of(store, model)?;
-        let highest = Select::from(Table::Versions)
-            .equal("model", model)
-            .order_by(&["version"])
-            .newest();
+        let highest = Select::from(Table::Versions).equal("model", model).order_by(&["version"]).newest();
         let last = first(store, &highest)?.map_or(Ok(0), |row| row.int(1))?;
         let number = last.saturating_add(1);
         let seq = self.journal.next_seq();
@@ -204,13 +172,7 @@ impl Batch<'_> {
     }
 
     /// See [`Ledger::update_version`].
-    pub fn update_version(
-        &mut self,
-        model: &str,
-        version: u32,
-        update: &VersionUpdate,
-        now_ms: i64,
-    ) -> Result<()> {
+    pub fn update_version(&mut self, model: &str, version: u32, update: &VersionUpdate, now_ms: i64) -> Result<()> {
         let (seq, old) = self.live_version(model, version)?;
         let state = VersionState {
             description: update.description.clone().or(old.description),
@@ -232,14 +194,7 @@ impl Batch<'_> {
                 self.remove_alias(model, &name)?;
             }
         }
-        self.append_version_state(
-            seq,
-            &VersionState {
-                updated_ms: now_ms,
-                deleted: true,
-                ..old
-            },
-        )
+        self.append_version_state(seq, &VersionState { updated_ms: now_ms, deleted: true, ..old })
     }
 
     fn live_version(&self, model: &str, version: u32) -> Result<(i64, VersionState)> {
@@ -249,17 +204,9 @@ impl Batch<'_> {
 
     fn append_version_state(&mut self, seq: i64, state: &VersionState) -> Result<()> {
         check::time("the version's update", state.updated_ms)?;
-        check::optional(
-            "the version's description",
-            state.description.as_deref(),
-            DESCRIPTION_CHARS_MAX,
-        )?;
+        check::optional("the version's description", state.description.as_deref(), DESCRIPTION_CHARS_MAX)?;
         check::name("version stage", &state.stage, SOURCE_CHARS_MAX)?;
-        check::optional(
-            "the version's status message",
-            state.status_message.as_deref(),
-            SOURCE_CHARS_MAX,
-        )?;
+        check::optional("the version's status message", state.status_message.as_deref(), SOURCE_CHARS_MAX)?;
         let values = [
             seq.into(),
             state.description.as_deref().into(),
@@ -287,11 +234,7 @@ struct VersionState {
 /// The sequence number of the first record of a version that is not deleted.
 pub(crate) fn number_of(store: &dyn Store, model: &str, version: u32) -> Result<i64> {
     let seq = row_of(store, model, version)?.seq;
-    if state_of(store, seq)?.deleted {
-        Err(missing(model, version))
-    } else {
-        Ok(seq)
-    }
+    if state_of(store, seq)?.deleted { Err(missing(model, version)) } else { Ok(seq) }
 }
 
 fn missing(model: &str, version: u32) -> Error {
@@ -300,16 +243,12 @@ fn missing(model: &str, version: u32) -> Error {
 
 fn row_of(store: &dyn Store, model: &str, version: u32) -> Result<Row> {
     let number = model::number_of(store, model)?;
-    let select = Select::from(Table::Versions)
-        .equal("model", number)
-        .equal("version", i64::from(version));
+    let select = Select::from(Table::Versions).equal("model", number).equal("version", i64::from(version));
     first(store, &select)?.ok_or_else(|| missing(model, version))
 }
 
 fn state_of(store: &dyn Store, seq: i64) -> Result<VersionState> {
-    let newest = Select::from(Table::VersionStates)
-        .equal("version", seq)
-        .newest();
+    let newest = Select::from(Table::VersionStates).equal("version", seq).newest();
     let row = first(store, &newest)?.ok_or_else(|| Error::Damaged {
         table: Table::Versions.name(),
         seq,
@@ -331,10 +270,7 @@ fn decode(store: &dyn Store, model: &str, row: &Row) -> Result<Option<ModelVersi
     if state.deleted {
         return Ok(None);
     }
-    let run = row
-        .text_or_null(4)?
-        .map(|_| row.word(4, |text| text.parse().ok()))
-        .transpose()?;
+    let run = row.text_or_null(4)?.map(|_| row.word(4, |text| text.parse().ok())).transpose()?;
     Ok(Some(ModelVersion {
         model: model.to_owned(),
         version: u32::try_from(row.int(1)?).map_err(|_| row.damaged(1, "is out of range"))?,

@@ -17,10 +17,7 @@ pub(crate) struct Unread {
 }
 
 fn unread<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, Unread> {
-    Err(Unread {
-        message: message.into(),
-        hint: hint.into(),
-    })
+    Err(Unread { message: message.into(), hint: hint.into() })
 }
 
 /// A share as percent, without the noise of binary fractions: 0.07 gives 7, not 7.000000000000001.
@@ -50,10 +47,7 @@ pub(crate) fn seconds(text: &str) -> Result<f64, Unread> {
             "d" | "day" | "days" => 86_400.0,
             "" => return unread(format!("the duration `{}` has no unit", shown(text)), HINT),
             "m" => {
-                return unread(
-                    "`m` may be minutes or months",
-                    "write `min`, for example \"2min\"",
-                );
+                return unread("`m` may be minutes or months", "write `min`, for example \"2min\"");
             }
             _ => return unread(format!("`{}` is not a unit of time", shown(unit)), HINT),
         };
@@ -87,10 +81,7 @@ pub(crate) fn bytes(text: &str) -> Result<u64, Unread> {
         "" => return unread(format!("the size `{}` has no unit", shown(text)), HINT),
         "k" | "m" | "g" | "t" => {
             let unit = unit.to_ascii_uppercase();
-            return unread(
-                format!("`{unit}` may be {unit}B or {unit}iB"),
-                format!("write `{unit}iB` for powers of 1024"),
-            );
+            return unread(format!("`{unit}` may be {unit}B or {unit}iB"), format!("write `{unit}iB` for powers of 1024"));
         }
         _ => return unread(format!("`{}` is not a unit of size", shown(unit)), HINT),
     };
@@ -114,29 +105,21 @@ fn bounded(total: f64, most: f64, what: &str, most_named: &str, hint: &str) -> R
 /// A share from `2%`; the text must end in `%`.
 pub(crate) fn share(text: &str) -> Result<f64, Unread> {
     const HINT: &str = "for example \"2%\"";
-    let Some(number) = text
-        .trim()
-        .strip_suffix('%')
-        .and_then(|number| full_number(number.trim()))
-    else {
+    let Some(number) = text.trim().strip_suffix('%').and_then(|number| full_number(number.trim())) else {
         return unread(format!("`{}` is not a percentage", shown(text)), HINT);
     };
     if number <= 0.0 {
         return unread("a percentage must be more than zero", HINT);
     }
     if number > 100.0 {
-        return unread(
-            format!("{number}% is more than all of it"),
-            "a percentage is at most 100%",
-        );
+        return unread(format!("{number}% is more than all of it"), "a percentage is at most 100%");
     }
     Ok(number / 100.0)
 }
 
 /// A margin from `2%`, `0.4` or `5000 a year`; with the currency it names, if it does.
 pub(crate) fn margin(text: &str) -> Result<(Margin, Option<String>), Unread> {
-    const HINT: &str =
-        "\"2%\" (of the constant's loss), 0.4 (metric units) or \"5000 a year\" (money)";
+    const HINT: &str = "\"2%\" (of the constant's loss), 0.4 (metric units) or \"5000 a year\" (money)";
     let trimmed = text.trim();
     if trimmed.ends_with('%') {
         return Ok((Margin::Share(share(trimmed)?), None));
@@ -152,10 +135,7 @@ pub(crate) fn margin(text: &str) -> Result<(Margin, Option<String>), Unread> {
     let Some(amount) = yearly else {
         let message = format!("`{}` is not a margin", shown(text));
         return if money(trimmed).is_some() {
-            unread(
-                message,
-                format!("money is stated a year: \"{trimmed} a year\""),
-            )
+            unread(message, format!("money is stated a year: \"{trimmed} a year\""))
         } else {
             unread(message, HINT)
         };
@@ -166,26 +146,18 @@ pub(crate) fn margin(text: &str) -> Result<(Margin, Option<String>), Unread> {
             format!("`{}` is not an amount of money", shown(amount)),
             "name the currency by its three letters: \"5000 USD a year\"",
         ),
-        None => unread(
-            format!("`{}` is not an amount of money", shown(amount)),
-            HINT,
-        ),
+        None => unread(format!("`{}` is not an amount of money", shown(amount)), HINT),
     }
 }
 
 /// An amount such as `5000`, `5_000 EUR` or `EUR 5000`.
 fn money(text: &str) -> Option<(f64, Option<String>)> {
-    let is_currency =
-        |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_currency = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let words: Vec<&str> = text.split_whitespace().collect();
     match words[..] {
         [amount] => Some((full_number(amount)?, None)),
-        [amount, currency] if is_currency(currency) => {
-            Some((full_number(amount)?, Some(currency.to_owned())))
-        }
-        [currency, amount] if is_currency(currency) => {
-            Some((full_number(amount)?, Some(currency.to_owned())))
-        }
+        [amount, currency] if is_currency(currency) => Some((full_number(amount)?, Some(currency.to_owned()))),
+        [currency, amount] if is_currency(currency) => Some((full_number(amount)?, Some(currency.to_owned()))),
         _ => None,
     }
 }
@@ -209,13 +181,7 @@ pub(crate) fn sealed(text: &str) -> Result<Sealed, Unread> {
         return sealed_rows(rows);
     }
     if !text.trim().ends_with('%') {
-        return unread(
-            format!(
-                "`{}` is neither a percentage nor a whole number",
-                shown(text)
-            ),
-            HINT,
-        );
+        return unread(format!("`{}` is neither a percentage nor a whole number", shown(text)), HINT);
     }
     let share = share(text)?;
     if share >= 1.0 {
@@ -226,10 +192,7 @@ pub(crate) fn sealed(text: &str) -> Result<Sealed, Unread> {
 
 pub(crate) fn sealed_rows(rows: u64) -> Result<Sealed, Unread> {
     if rows == 0 {
-        return unread(
-            "every contest seals some rows",
-            "leave `sealed` out for the default, or name a share such as \"20%\"",
-        );
+        return unread("every contest seals some rows", "leave `sealed` out for the default, or name a share such as \"20%\"");
     }
     Ok(Sealed::Rows(rows))
 }
@@ -243,18 +206,13 @@ fn full_number(text: &str) -> Option<f64> {
 
 /// A number at the start, and the rest.
 fn split_number(text: &str) -> (Option<f64>, &str) {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+')))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '+'))).unwrap_or(text.len());
     (full_number(&text[..end]), text[end..].trim_start())
 }
 
 /// A unit at the start, and the rest.
 fn split_unit(text: &str) -> (&str, &str) {
-    text.split_at(
-        text.find(|c: char| !c.is_alphabetic())
-            .unwrap_or(text.len()),
-    )
+    text.split_at(text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len()))
 }
 
 /// A text short enough, and without control characters, to be repeated in a message.
@@ -286,9 +244,7 @@ mod tests {
         ] {
             assert_eq!(seconds(text), Ok(expected), "{text}");
         }
-        for text in [
-            "", "60", "s", "1m", "-1s", "0s", "1e3s", "1h-30min", "inf s", "9999999h", "é",
-        ] {
+        for text in ["", "60", "s", "1m", "-1s", "0s", "1e3s", "1h-30min", "inf s", "9999999h", "é"] {
             assert!(seconds(text).is_err(), "{text}");
         }
     }
@@ -306,18 +262,7 @@ mod tests {
         ] {
             assert_eq!(bytes(text), Ok(expected), "{text}");
         }
-        for text in [
-            "",
-            "2",
-            "2G",
-            "GiB",
-            "-1GiB",
-            "0B",
-            "0.5B",
-            "2GiBs",
-            "1GiB 1MiB",
-            "2000TiB",
-        ] {
+        for text in ["", "2", "2G", "GiB", "-1GiB", "0B", "0.5B", "2GiBs", "1GiB 1MiB", "2000TiB"] {
             assert!(bytes(text).is_err(), "{text}");
         }
     }
@@ -333,21 +278,10 @@ mod tests {
     #[test]
     fn money_a_year_may_name_its_currency() {
         let chf = Some("CHF".to_owned());
-        assert_eq!(
-            margin("5000 CHF a year"),
-            Ok((Margin::Money(5000.0), chf.clone()))
-        );
+        assert_eq!(margin("5000 CHF a year"), Ok((Margin::Money(5000.0), chf.clone())));
         assert_eq!(margin("CHF 5_000/year"), Ok((Margin::Money(5000.0), chf)));
         assert_eq!(margin("1e3 per year"), Ok((Margin::Money(1000.0), None)));
-        for text in [
-            "5000 CHF",
-            "five a year",
-            "a year",
-            "$5 a year",
-            "5 5 a year",
-            "nan",
-            "inf a year",
-        ] {
+        for text in ["5000 CHF", "five a year", "a year", "$5 a year", "5 5 a year", "nan", "inf a year"] {
             assert!(margin(text).is_err(), "{text}");
         }
     }

@@ -37,10 +37,7 @@ pub struct Complaint {
 
 impl Complaint {
     pub(crate) fn at(origin: &Origin, bytes: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            span: Some(Span::of(&origin.text, bytes)),
-            ..Self::nowhere(origin, message)
-        }
+        Self { span: Some(Span::of(&origin.text, bytes)), ..Self::nowhere(origin, message) }
     }
 
     pub(crate) fn nowhere(origin: &Origin, message: impl Into<String>) -> Self {
@@ -83,11 +80,7 @@ impl Complaint {
                 "line": span.line, "column": span.column, "start": span.start, "end": span.end,
             })
         };
-        let also: Vec<Value> = self
-            .also
-            .iter()
-            .map(|(span, label)| json!({ "place": place(span), "label": label }))
-            .collect();
+        let also: Vec<Value> = self.also.iter().map(|(span, label)| json!({ "place": place(span), "label": label })).collect();
         json!({
             "file": self.file,
             "place": self.span.as_ref().map(place),
@@ -137,11 +130,7 @@ impl Complaints {
 
     /// An error that holds all of these, or nothing to complain about.
     pub fn check(list: Vec<Complaint>) -> Result<(), Self> {
-        if list.is_empty() {
-            Ok(())
-        } else {
-            Err(Self::new(list))
-        }
+        if list.is_empty() { Ok(()) } else { Err(Self::new(list)) }
     }
 
     /// The complaints, in the order of the file.

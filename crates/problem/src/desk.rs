@@ -21,14 +21,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(at: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            key: None,
-            at,
-            message: message.into(),
-            label: None,
-            hint: None,
-            also: Vec::new(),
-        }
+        Self { key: None, at, message: message.into(), label: None, hint: None, also: Vec::new() }
     }
 
     pub(crate) fn key(mut self, key: impl Into<String>) -> Self {
@@ -57,11 +50,7 @@ impl Draft {
         complaint.key = self.key;
         complaint.label = self.label;
         complaint.hint = self.hint;
-        complaint.also = self
-            .also
-            .into_iter()
-            .map(|(at, label)| (place(at), label))
-            .collect();
+        complaint.also = self.also.into_iter().map(|(at, label)| (place(at), label)).collect();
         complaint
     }
 }
@@ -78,12 +67,7 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(origin: Origin) -> Self {
-        Self {
-            origin,
-            partial: false,
-            doubted: HashSet::new(),
-            drafts: Vec::new(),
-        }
+        Self { origin, partial: false, doubted: HashSet::new(), drafts: Vec::new() }
     }
 
     pub(crate) fn push(&mut self, draft: Draft) {
@@ -108,17 +92,11 @@ impl Desk {
         let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
         let message = format!("{} is missing", self.name(key));
         let draft = match (self.origin.places.get(table), self.origin.voice) {
-            (Some(place), Voice::File) => {
-                Draft::new(place.key.clone(), message).label(format!("`{name}` is missing here"))
-            }
+            (Some(place), Voice::File) => Draft::new(place.key.clone(), message).label(format!("`{name}` is missing here")),
             _ => Draft::new(self.origin.bytes_of("", None), message),
         };
         let colon = if why.is_empty() { "" } else { ": " };
-        self.push(
-            draft
-                .key(key)
-                .hint(format!("{}{colon}{why}", self.add(key, example))),
-        );
+        self.push(draft.key(key).hint(format!("{}{colon}{why}", self.add(key, example))));
     }
 
     /// What to add, and where: a line of the file, or a flag.
@@ -147,9 +125,7 @@ impl Desk {
     /// Whether the text states this key, readable or not, or may have meant to.
     pub(crate) fn states(&self, key: &str) -> bool {
         let table = key.rsplit_once('.').map_or("", |(table, _)| table);
-        self.origin.places.contains_key(key)
-            || self.doubted.contains(key)
-            || self.doubted.contains(table)
+        self.origin.places.contains_key(key) || self.doubted.contains(key) || self.doubted.contains(table)
     }
 
     pub(crate) fn remember(&mut self, key: String, place: Place) {
@@ -162,15 +138,10 @@ impl Desk {
             return Ok(self.origin);
         }
         // Lines and columns are worked out for those that will be kept only.
-        self.drafts
-            .sort_by_key(|draft| (draft.at.start, draft.at.end));
+        self.drafts.sort_by_key(|draft| (draft.at.start, draft.at.end));
         let more = self.drafts.len().saturating_sub(COMPLAINTS_MAX);
         self.drafts.truncate(COMPLAINTS_MAX);
-        let list = self
-            .drafts
-            .into_iter()
-            .map(|draft| draft.settle(&self.origin))
-            .collect();
+        let list = self.drafts.into_iter().map(|draft| draft.settle(&self.origin)).collect();
         Err(Complaints::with_more(list, more))
     }
 }

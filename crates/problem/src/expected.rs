@@ -17,13 +17,7 @@ pub(crate) const LIST: &str = "a list of strings";
 pub(crate) const WORDS: &str = "a list of words";
 
 /// How to write a value of the wrong type so that it has the right one.
-pub(crate) fn conversion(
-    text: &str,
-    name: &str,
-    to: &str,
-    node: &Node,
-    expected: &str,
-) -> Option<String> {
+pub(crate) fn conversion(text: &str, name: &str, to: &str, node: &Node, expected: &str) -> Option<String> {
     let written = text.get(Range::clone(&node.at))?;
     let short = written.len() <= 40 && !written.contains('\n');
     Some(match (&node.leaf, expected) {
@@ -42,10 +36,7 @@ pub(crate) fn conversion(
             format!("put it in brackets: {to}[{written}]")
         }
         (Leaf::Text(content), WORDS) => {
-            let words: Vec<String> = content
-                .split_whitespace()
-                .map(|word| format!("\"{word}\""))
-                .collect();
+            let words: Vec<String> = content.split_whitespace().map(|word| format!("\"{word}\"")).collect();
             format!("one string for each word: {to}[{}]", words.join(", "))
         }
         (_, "a table") => format!("write `[{name}]` on a line of its own, and its keys below"),

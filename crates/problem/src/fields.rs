@@ -27,22 +27,11 @@ pub(crate) enum Bound {
 
 impl<'t> Fields<'t> {
     /// Opens a table, remembers where its keys stand and complains about those that do not belong to it.
-    pub(crate) fn open(
-        desk: &mut Desk,
-        path: &str,
-        entries: &'t [Entry],
-        known: &[&'static str],
-    ) -> Self {
-        let fields = Self {
-            path: path.to_owned(),
-            entries,
-        };
+    pub(crate) fn open(desk: &mut Desk, path: &str, entries: &'t [Entry], known: &[&'static str]) -> Self {
+        let fields = Self { path: path.to_owned(), entries };
         for entry in entries {
             if known.contains(&entry.key.as_str()) {
-                let place = Place {
-                    key: entry.key_at.clone(),
-                    value: entry.node.at.clone(),
-                };
+                let place = Place { key: entry.key_at.clone(), value: entry.node.at.clone() };
                 desk.remember(fields.key(&entry.key), place);
             } else {
                 fields.unknown(desk, entry, known);
@@ -53,35 +42,22 @@ impl<'t> Fields<'t> {
 
     /// The full name of a key of this table.
     pub(crate) fn key(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        }
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
     pub(crate) fn node(&self, name: &str) -> Option<&'t Node> {
-        self.entries
-            .iter()
-            .find(|entry| entry.key == name)
-            .map(|entry| &entry.node)
+        self.entries.iter().find(|entry| entry.key == name).map(|entry| &entry.node)
     }
 
     fn unknown(&self, desk: &mut Desk, entry: &Entry, known: &[&'static str]) {
         let table = self.path.split('[').next().unwrap_or_default();
         let is_table = matches!(entry.node.leaf, Leaf::Table(_));
         let noun = if is_table { "table" } else { "key" };
-        let (home, near) = (
-            schema::home_of(&entry.key, table),
-            schema::did_you_mean(&entry.key, known),
-        );
+        let (home, near) = (schema::home_of(&entry.key, table), schema::did_you_mean(&entry.key, known));
         let hint = match (home, near) {
             (Some(""), _) => {
                 desk.doubt(entry.key.as_str());
-                format!(
-                    "`{}` belongs at the top of the file, before the first table",
-                    entry.key
-                )
+                format!("`{}` belongs at the top of the file, before the first table", entry.key)
             }
             (Some("contender"), _) => format!("`{}` belongs under a `[[contender]]`", entry.key),
             (Some(home), _) => {
@@ -95,11 +71,7 @@ impl<'t> Fields<'t> {
             (None, None) => format!("the keys here are {}", listed(known)),
         };
         let message = format!("unknown {noun} `{}`", shown(&entry.key));
-        desk.push(
-            Draft::new(entry.key_at.clone(), message)
-                .key(self.key(&entry.key))
-                .hint(hint),
-        );
+        desk.push(Draft::new(entry.key_at.clone(), message).key(self.key(&entry.key)).hint(hint));
     }
 
     /// Complains about the type of a value.
@@ -109,23 +81,12 @@ impl<'t> Fields<'t> {
             Leaf::Text(text) if desk.origin.voice == Voice::Flags => format!("`{}`", shown(text)),
             leaf => leaf.word().to_owned(),
         };
-        let whole = self
-            .node(name)
-            .is_some_and(|whole| std::ptr::eq(whole, node));
+        let whole = self.node(name).is_some_and(|whole| std::ptr::eq(whole, node));
         let role = if whole { "for" } else { "in" };
-        let message = format!(
-            "expected {expected} {role} {}, found {found}",
-            desk.name(&key)
-        );
-        let mut draft = Draft::new(node.at.clone(), message)
-            .key(key)
-            .label(format!("expected {expected}"));
+        let message = format!("expected {expected} {role} {}, found {found}", desk.name(&key));
+        let mut draft = Draft::new(node.at.clone(), message).key(key).label(format!("expected {expected}"));
         if desk.origin.voice == Voice::File {
-            let to = if whole {
-                format!("{name} = ")
-            } else {
-                String::new()
-            };
+            let to = if whole { format!("{name} = ") } else { String::new() };
             draft = match conversion(&desk.origin.text, name, &to, node, expected) {
                 Some(hint) => draft.hint(hint),
                 None => draft,
@@ -148,11 +109,7 @@ impl<'t> Fields<'t> {
         if text.trim().is_empty() {
             let key = self.key(name);
             let message = format!("{} is empty", desk.name(&key));
-            desk.push(
-                Draft::new(node.at.clone(), message)
-                    .key(key)
-                    .hint("write something, or leave it out"),
-            );
+            desk.push(Draft::new(node.at.clone(), message).key(key).hint("write something, or leave it out"));
             return None;
         }
         Some(text.clone())
@@ -178,9 +135,7 @@ impl<'t> Fields<'t> {
     }
 
     pub(crate) fn refuse(&self, desk: &mut Desk, name: &str, node: &Node, unread: &Unread) {
-        let draft = Draft::new(node.at.clone(), &unread.message)
-            .key(self.key(name))
-            .hint(&unread.hint);
+        let draft = Draft::new(node.at.clone(), &unread.message).key(self.key(name)).hint(&unread.hint);
         desk.push(draft);
     }
 
@@ -192,11 +147,7 @@ impl<'t> Fields<'t> {
         words: &[&'static str],
         read: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let what = desk
-            .name(&self.key(name))
-            .trim_matches('`')
-            .trim_start_matches('-')
-            .to_owned();
+        let what = desk.name(&self.key(name)).trim_matches('`').trim_start_matches('-').to_owned();
         self.amount(desk, name, "a string", |text| {
             read(text).ok_or_else(|| Unread {
                 message: format!("unknown {what} `{}`", shown(text)),
@@ -209,21 +160,13 @@ impl<'t> Fields<'t> {
     }
 
     /// A whole number within bounds.
-    pub(crate) fn whole(
-        &self,
-        desk: &mut Desk,
-        name: &str,
-        bounds: RangeInclusive<u32>,
-    ) -> Option<u32> {
+    pub(crate) fn whole(&self, desk: &mut Desk, name: &str, bounds: RangeInclusive<u32>) -> Option<u32> {
         let node = self.node(name)?;
         let Leaf::Whole(whole) = node.leaf else {
             self.mistyped(desk, name, node, "an integer");
             return None;
         };
-        if let Some(within) = u32::try_from(whole)
-            .ok()
-            .filter(|whole| bounds.contains(whole))
-        {
+        if let Some(within) = u32::try_from(whole).ok().filter(|whole| bounds.contains(whole)) {
             return Some(within);
         }
         let key = self.key(name);
@@ -255,11 +198,7 @@ impl<'t> Fields<'t> {
             Bound::NotNegative => "zero or more",
         };
         let message = format!("{} must be {least}", desk.name(&key));
-        desk.push(
-            Draft::new(node.at.clone(), message)
-                .key(key)
-                .label(format!("found {number}")),
-        );
+        desk.push(Draft::new(node.at.clone(), message).key(key).label(format!("found {number}")));
         None
     }
 
@@ -272,11 +211,7 @@ impl<'t> Fields<'t> {
             Leaf::Number(number) => {
                 let key = self.key(name);
                 let message = format!("{} must be a finite number", desk.name(&key));
-                desk.push(
-                    Draft::new(node.at.clone(), message)
-                        .key(key)
-                        .label(format!("found {number}")),
-                );
+                desk.push(Draft::new(node.at.clone(), message).key(key).label(format!("found {number}")));
                 None
             }
             _ => {
@@ -303,20 +238,14 @@ impl<'t> Fields<'t> {
             return None;
         };
         if list.len() > LIST_MAX {
-            let message = format!(
-                "{} lists more than {LIST_MAX} strings",
-                desk.name(&self.key(name))
-            );
+            let message = format!("{} lists more than {LIST_MAX} strings", desk.name(&self.key(name)));
             desk.push(Draft::new(node.at.clone(), message).key(self.key(name)));
             return None;
         }
         let mut texts: Vec<String> = Vec::with_capacity(list.len());
         let mut first_of = std::collections::HashMap::new();
         for (index, part) in list.iter().enumerate() {
-            let place = Place {
-                key: part.at.clone(),
-                value: part.at.clone(),
-            };
+            let place = Place { key: part.at.clone(), value: part.at.clone() };
             desk.remember(format!("{}[{index}]", self.key(name)), place);
             let Leaf::Text(text) = &part.leaf else {
                 self.mistyped(desk, name, part, "a string");
@@ -324,13 +253,9 @@ impl<'t> Fields<'t> {
             };
             if text.trim().is_empty() && distinct {
                 desk.push(Draft::new(part.at.clone(), "this name is empty").key(self.key(name)));
-            } else if let (true, Some(first)) =
-                (distinct, first_of.insert(text.as_str(), part.at.clone()))
-            {
+            } else if let (true, Some(first)) = (distinct, first_of.insert(text.as_str(), part.at.clone())) {
                 let message = format!("`{}` is listed twice", shown(text));
-                let draft = Draft::new(part.at.clone(), message)
-                    .key(self.key(name))
-                    .also(first, "first here");
+                let draft = Draft::new(part.at.clone(), message).key(self.key(name)).also(first, "first here");
                 desk.push(draft.hint("leave one of them out"));
             } else {
                 texts.push(text.clone());
@@ -345,11 +270,7 @@ impl<'t> Fields<'t> {
         if matches!(&node.leaf, Leaf::List(list) if list.is_empty()) {
             let key = self.key(name);
             let message = format!("{} lists no column", desk.name(&key));
-            desk.push(
-                Draft::new(node.at.clone(), message)
-                    .key(key)
-                    .hint("name at least one, or leave it out"),
-            );
+            desk.push(Draft::new(node.at.clone(), message).key(key).hint("name at least one, or leave it out"));
             return None;
         }
         self.texts(desk, name, true)
@@ -362,11 +283,7 @@ impl<'t> Fields<'t> {
             Leaf::Table(entries) => Some(entries),
             Leaf::List(_) if self.path.is_empty() => {
                 let message = format!("`{name}` is one table, not a list of them");
-                desk.push(
-                    Draft::new(node.at.clone(), message)
-                        .key(name)
-                        .hint(format!("write `[{name}]`")),
-                );
+                desk.push(Draft::new(node.at.clone(), message).key(name).hint(format!("write `[{name}]`")));
                 desk.doubt(name);
                 None
             }

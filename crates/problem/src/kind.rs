@@ -191,29 +191,14 @@ pub(crate) struct Entry {
     pub(crate) keys: &'static [&'static str],
 }
 
-const ALL: &[Task] = &[
-    Task::Regression,
-    Task::Binary,
-    Task::Multiclass,
-    Task::Forecast,
-];
+const ALL: &[Task] = &[Task::Regression, Task::Binary, Task::Multiclass, Task::Forecast];
 const TABULAR: &[Task] = &[Task::Regression, Task::Binary, Task::Multiclass];
 const CLASSES: &[Task] = &[Task::Binary, Task::Multiclass];
 const NUMBERS: &[Task] = &[Task::Regression, Task::Forecast];
 const FORECAST: &[Task] = &[Task::Forecast];
 
-const fn entry(
-    name: &'static str,
-    tier: u8,
-    tasks: &'static [Task],
-    keys: &'static [&'static str],
-) -> Entry {
-    Entry {
-        name,
-        tier,
-        tasks,
-        keys,
-    }
+const fn entry(name: &'static str, tier: u8, tasks: &'static [Task], keys: &'static [&'static str]) -> Entry {
+    Entry { name, tier, tasks, keys }
 }
 
 /// Every kind, in the order of [`Kind`].
@@ -238,12 +223,7 @@ pub(crate) const KINDS: [Entry; 23] = [
     entry("theta", 2, FORECAST, &[]),
     entry("arima", 2, FORECAST, &["order", "seasonal"]),
     entry("auto-forecast", 3, FORECAST, &[]),
-    entry(
-        "boost",
-        3,
-        ALL,
-        &["rounds", "leaves", "learning_rate", "min_leaf"],
-    ),
+    entry("boost", 3, ALL, &["rounds", "leaves", "learning_rate", "min_leaf"]),
     entry("tuned-boost", 3, ALL, &["trials"]),
     entry("command", 4, ALL, &["run", "csv", "needs"]),
 ];
@@ -304,59 +284,29 @@ mod tests {
     /// One of each kind, in the order of [`KINDS`].
     fn all() -> Vec<Kind> {
         vec![
-            Kind::Answers {
-                file: String::new(),
-            },
-            Kind::Sql {
-                sql: String::new(),
-                sql_file: None,
-            },
+            Kind::Answers { file: String::new() },
+            Kind::Sql { sql: String::new(), sql_file: None },
             Kind::Constant { statistic: None },
             Kind::GroupMean { by: Vec::new() },
             Kind::LastValue,
             Kind::SeasonalNaive { season: None },
             Kind::SeasonalNaiveDrift { season: None },
             Kind::MovingAverage { window: None },
-            Kind::Rule {
-                rules: Vec::new(),
-                otherwise: Answer::Flag(true),
-            },
-            Kind::Cells {
-                columns: None,
-                buckets: None,
-            },
-            Kind::KMeans {
-                columns: None,
-                k: 100,
-                log: false,
-            },
+            Kind::Rule { rules: Vec::new(), otherwise: Answer::Flag(true) },
+            Kind::Cells { columns: None, buckets: None },
+            Kind::KMeans { columns: None, k: 100, log: false },
             Kind::Linear { ridge: None },
             Kind::Logistic { ridge: None },
             Kind::Poisson { ridge: None },
             Kind::NaiveBayes,
-            Kind::Tree {
-                depth: None,
-                min_leaf: None,
-            },
+            Kind::Tree { depth: None, min_leaf: None },
             Kind::Ets { model: None },
             Kind::Theta,
-            Kind::Arima {
-                order: None,
-                seasonal: None,
-            },
+            Kind::Arima { order: None, seasonal: None },
             Kind::AutoForecast,
-            Kind::Boost {
-                rounds: None,
-                leaves: None,
-                learning_rate: None,
-                min_leaf: None,
-            },
+            Kind::Boost { rounds: None, leaves: None, learning_rate: None, min_leaf: None },
             Kind::TunedBoost { trials: None },
-            Kind::Command {
-                run: Vec::new(),
-                csv: false,
-                needs: Vec::new(),
-            },
+            Kind::Command { run: Vec::new(), csv: false, needs: Vec::new() },
         ]
     }
 
@@ -367,12 +317,7 @@ mod tests {
         for (kind, entry) in all.iter().zip(&KINDS) {
             assert_eq!(kind.name(), entry.name);
             let json = serde_json::to_value(kind).unwrap();
-            let keys: Vec<&str> = json
-                .as_object()
-                .unwrap()
-                .keys()
-                .map(String::as_str)
-                .collect();
+            let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
             assert_eq!(json["kind"], entry.name);
             assert_eq!(keys[1..], *entry.keys, "{}", entry.name);
         }

@@ -85,15 +85,7 @@ pub fn default_for(task: Task, traits: &Traits, size: LadderSize) -> Vec<Contend
 }
 
 fn rung(name: &str, kind: Kind) -> Contender {
-    Contender {
-        name: name.to_owned(),
-        tier: kind.tier(),
-        kind,
-        hours: 0.0,
-        upkeep_hours: 0.0,
-        limits: None,
-        note: None,
-    }
+    Contender { name: name.to_owned(), tier: kind.tier(), kind, hours: 0.0, upkeep_hours: 0.0, limits: None, note: None }
 }
 
 fn constant(metric: Metric) -> Contender {
@@ -109,46 +101,22 @@ fn constant(metric: Metric) -> Contender {
 }
 
 fn cells() -> Contender {
-    rung(
-        "cells",
-        Kind::Cells {
-            columns: None,
-            buckets: None,
-        },
-    )
+    rung("cells", Kind::Cells { columns: None, buckets: None })
 }
 
 fn learned(rungs: &mut Vec<Contender>, full: bool) {
-    let boost = Kind::Boost {
-        rounds: None,
-        leaves: None,
-        learning_rate: None,
-        min_leaf: None,
-    };
+    let boost = Kind::Boost { rounds: None, leaves: None, learning_rate: None, min_leaf: None };
     if full {
-        rungs.push(rung(
-            "small tree",
-            Kind::Tree {
-                depth: Some(4),
-                min_leaf: None,
-            },
-        ));
+        rungs.push(rung("small tree", Kind::Tree { depth: Some(4), min_leaf: None }));
     }
     rungs.push(rung("boosted trees", boost));
     if full {
-        rungs.push(rung(
-            "tuned boosted trees",
-            Kind::TunedBoost { trials: None },
-        ));
+        rungs.push(rung("tuned boosted trees", Kind::TunedBoost { trials: None }));
     }
 }
 
 fn numbers(traits: &Traits, full: bool) -> Vec<Contender> {
-    let mut rungs = vec![
-        constant(traits.metric),
-        cells(),
-        rung("linear", Kind::Linear { ridge: None }),
-    ];
+    let mut rungs = vec![constant(traits.metric), cells(), rung("linear", Kind::Linear { ridge: None })];
     if full && traits.counts {
         rungs.push(rung("poisson", Kind::Poisson { ridge: None }));
     }
@@ -186,13 +154,7 @@ fn forecast(traits: &Traits, full: bool) -> Vec<Contender> {
     rungs.push(rung("ets", Kind::Ets { model: None }));
     if full {
         rungs.push(rung("theta", Kind::Theta));
-        rungs.push(rung(
-            "arima",
-            Kind::Arima {
-                order: None,
-                seasonal: None,
-            },
-        ));
+        rungs.push(rung("arima", Kind::Arima { order: None, seasonal: None }));
     }
     rungs.push(rung("combination", Kind::AutoForecast));
     rungs

@@ -20,10 +20,6 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            cpu_seconds: 60.0,
-            wall_seconds: 60.0 * Self::WALL_PER_CPU,
-            memory_bytes: 2 << 30,
-        }
+        Self { cpu_seconds: 60.0, wall_seconds: 60.0 * Self::WALL_PER_CPU, memory_bytes: 2 << 30 }
     }
 }

@@ -30,9 +30,7 @@ pub(crate) fn load(path: &Path) -> Result<Problem, Complaints> {
                 ErrorKind::IsADirectory => "name a problem file in it",
                 _ => "name a problem file that can be read",
             };
-            return Err(Complaint::nowhere(&Origin::file(path, ""), message)
-                .hint(hint)
-                .into());
+            return Err(Complaint::nowhere(&Origin::file(path, ""), message).hint(hint).into());
         }
     };
     if bytes.len() > FILE_BYTES_MAX {
@@ -55,13 +53,7 @@ pub(crate) fn load(path: &Path) -> Result<Problem, Complaints> {
             let text = String::from_utf8_lossy(error.as_bytes());
             // What replaces the bad bytes begins where they did, and is one character.
             let bad = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-            refuse(
-                path,
-                &text,
-                bad,
-                "this is not UTF-8",
-                for_table.unwrap_or("save it as UTF-8"),
-            )
+            refuse(path, &text, bad, "this is not UTF-8", for_table.unwrap_or("save it as UTF-8"))
         }
     }
 }
@@ -96,40 +88,23 @@ pub(crate) fn settle(desk: Desk, problem: Option<Problem>) -> Result<Problem, Co
     }
 }
 
-fn refuse(
-    path: &Path,
-    text: &str,
-    at: std::ops::Range<usize>,
-    message: &str,
-    hint: &str,
-) -> Result<Problem, Complaints> {
+fn refuse(path: &Path, text: &str, at: std::ops::Range<usize>, message: &str, hint: &str) -> Result<Problem, Complaints> {
     let origin = Origin::file(path, text);
     Err(Complaint::at(&origin, at, message).hint(hint).into())
 }
 
 fn too_long(path: &Path, text: &str) -> Result<Problem, Complaints> {
-    let start: String = text
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .take(80)
-        .collect();
-    let message = format!(
-        "the file is longer than {} MiB, too long for a problem file",
-        FILE_BYTES_MAX >> 20
-    );
+    let start: String = text.lines().next().unwrap_or_default().chars().take(80).collect();
+    let message = format!("the file is longer than {} MiB, too long for a problem file", FILE_BYTES_MAX >> 20);
     refuse(path, &start, 0..0, &message, as_table(path).unwrap_or(INIT))
 }
 
 /// The hint for a table given in place of a problem file, told from its ending.
 fn as_table(path: &Path) -> Option<&'static str> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    [
-        "csv", "tsv", "txt", "parquet", "ndjson", "jsonl", "json", "arrow", "feather", "gz", "xlsx",
-    ]
-    .contains(&ending.as_str())
-    .then_some("for a table: `bakeoff run FILE --target COLUMN --margin 2%`")
+    ["csv", "tsv", "txt", "parquet", "ndjson", "jsonl", "json", "arrow", "feather", "gz", "xlsx"]
+        .contains(&ending.as_str())
+        .then_some("for a table: `bakeoff run FILE --target COLUMN --margin 2%`")
 }
 
 /// Why a file cannot be read, in lower case.
@@ -153,8 +128,6 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
 
 fn read_at_most(path: &Path, most: usize) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?
-        .take(most as u64)
-        .read_to_end(&mut bytes)?;
+    File::open(path)?.take(most as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -52,18 +52,8 @@ pub enum Metric {
 
 impl Metric {
     /// The names a problem file may use, as `did you mean` and the manual list them.
-    pub const NAMES: [&'static str; 10] = [
-        "mae",
-        "mse",
-        "rmse",
-        "log-loss",
-        "brier",
-        "error-rate",
-        "pinball:0.9",
-        "poisson-deviance",
-        "mape",
-        "msle",
-    ];
+    pub const NAMES: [&'static str; 10] =
+        ["mae", "mse", "rmse", "log-loss", "brier", "error-rate", "pinball:0.9", "poisson-deviance", "mape", "msle"];
 
     /// Whether the metric can judge answers to this task.
     pub fn fits(self, task: Task) -> bool {
@@ -122,9 +112,7 @@ impl FromStr for Metric {
                 match quantile.parse::<f64>() {
                     Ok(q) if q > 0.0 && q < 1.0 => Self::Pinball(q),
                     _ => {
-                        return Err(
-                            "the quantile of `pinball:` must lie between 0 and 1".to_owned()
-                        );
+                        return Err("the quantile of `pinball:` must lie between 0 and 1".to_owned());
                     }
                 }
             }
@@ -148,36 +136,24 @@ impl From<Metric> for String {
 
 /// What to take in place of a score that is not a mean over rows, or is one under another name.
 pub(crate) fn in_place_of(name: &str) -> Option<&'static str> {
-    Some(
-        match name.to_ascii_lowercase().replace(['_', ' '], "-").as_str() {
-            "auc" | "roc-auc" | "auroc" | "gini" | "average-precision" | "pr-auc" => {
-                "a ranking score exists only for a whole set of rows; take `log-loss` or `brier`"
-            }
-            "f1" | "f-score" | "precision" | "recall" | "mcc" | "kappa" => {
-                "this score exists only for a whole set of rows; take `error-rate` or `log-loss`"
-            }
-            "accuracy" | "acc" | "zero-one" | "0-1" | "balanced-accuracy" => {
-                "take `error-rate`, which is 1 - accuracy"
-            }
-            "r2" | "r-squared" | "explained-variance" => {
-                "take `mse`: ranking contenders by it ranks them by R² too"
-            }
-            "logloss" | "cross-entropy" | "nll" | "binary-logloss" | "log-likelihood" => {
-                "take `log-loss`"
-            }
-            "mean-absolute-error" | "l1" | "mean-absolute" => "take `mae`",
-            "mean-squared-error" | "l2" => "take `mse`",
-            "root-mean-squared-error" => "take `rmse`",
-            "rmsle" => "take `msle`",
-            "wape" | "smape" | "mase" | "rmsse" => {
-                "take `mae`: on the same rows it ranks contenders as a scaled one does"
-            }
-            "quantile" | "pinball" | "pinball-loss" => {
-                "name the quantile, for example `pinball:0.9`"
-            }
-            "poisson" | "deviance" => "take `poisson-deviance`",
-            "crps" | "wql" => "take `pinball:0.5`, or another quantile that matters",
-            _ => return None,
-        },
-    )
+    Some(match name.to_ascii_lowercase().replace(['_', ' '], "-").as_str() {
+        "auc" | "roc-auc" | "auroc" | "gini" | "average-precision" | "pr-auc" => {
+            "a ranking score exists only for a whole set of rows; take `log-loss` or `brier`"
+        }
+        "f1" | "f-score" | "precision" | "recall" | "mcc" | "kappa" => {
+            "this score exists only for a whole set of rows; take `error-rate` or `log-loss`"
+        }
+        "accuracy" | "acc" | "zero-one" | "0-1" | "balanced-accuracy" => "take `error-rate`, which is 1 - accuracy",
+        "r2" | "r-squared" | "explained-variance" => "take `mse`: ranking contenders by it ranks them by R² too",
+        "logloss" | "cross-entropy" | "nll" | "binary-logloss" | "log-likelihood" => "take `log-loss`",
+        "mean-absolute-error" | "l1" | "mean-absolute" => "take `mae`",
+        "mean-squared-error" | "l2" => "take `mse`",
+        "root-mean-squared-error" => "take `rmse`",
+        "rmsle" => "take `msle`",
+        "wape" | "smape" | "mase" | "rmsse" => "take `mae`: on the same rows it ranks contenders as a scaled one does",
+        "quantile" | "pinball" | "pinball-loss" => "name the quantile, for example `pinball:0.9`",
+        "poisson" | "deviance" => "take `poisson-deviance`",
+        "crps" | "wql" => "take `pinball:0.5`, or another quantile that matters",
+        _ => return None,
+    })
 }

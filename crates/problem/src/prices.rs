@@ -36,23 +36,11 @@ pub struct Prices {
 
 impl Prices {
     /// The keys of `[prices]`.
-    pub const KEYS: [&'static str; 7] = [
-        "currency",
-        "hour",
-        "cpu_hour",
-        "kwh",
-        "watts_per_core",
-        "runs_a_year",
-        "refits_a_year",
-    ];
+    pub const KEYS: [&'static str; 7] = ["currency", "hour", "cpu_hour", "kwh", "watts_per_core", "runs_a_year", "refits_a_year"];
 
     /// Whether the price under this key was stated or is a guess of ours.
     pub fn source(&self, key: &str) -> PriceSource {
-        if self.stated.iter().any(|stated| stated == key) {
-            PriceSource::Stated
-        } else {
-            PriceSource::Guess
-        }
+        if self.stated.iter().any(|stated| stated == key) { PriceSource::Stated } else { PriceSource::Guess }
     }
 }
 

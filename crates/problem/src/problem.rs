@@ -127,11 +127,7 @@ impl Problem {
     /// The key under which a contender of this name states something, such as `contender[2].run`. Without such a contender
     /// in the file: the bare key.
     pub fn contender_key(&self, name: &str, key: &str) -> String {
-        match self
-            .contenders
-            .iter()
-            .position(|contender| contender.name == name)
-        {
+        match self.contenders.iter().position(|contender| contender.name == name) {
             Some(index) if key.is_empty() => format!("contender[{index}]"),
             Some(index) => format!("contender[{index}].{key}"),
             None => key.to_owned(),
@@ -139,12 +135,7 @@ impl Problem {
     }
 
     /// A complaint that points at the value under this key, else at the table it would stand in, else at the end of the file.
-    pub fn complain(
-        &self,
-        key: &str,
-        message: impl Into<String>,
-        hint: impl Into<Option<String>>,
-    ) -> Complaint {
+    pub fn complain(&self, key: &str, message: impl Into<String>, hint: impl Into<Option<String>>) -> Complaint {
         self.pointed(key, None, message.into(), hint.into())
     }
 
@@ -160,13 +151,7 @@ impl Problem {
         self.pointed(key, Some(bytes), message.into(), hint.into())
     }
 
-    fn pointed(
-        &self,
-        key: &str,
-        within: Option<Range<usize>>,
-        message: String,
-        hint: Option<String>,
-    ) -> Complaint {
+    fn pointed(&self, key: &str, within: Option<Range<usize>>, message: String, hint: Option<String>) -> Complaint {
         let origin = &self.origin;
         let mut complaint = if origin.text.is_empty() {
             Complaint::nowhere(origin, message)

@@ -8,11 +8,7 @@ pub(crate) fn within(text: &str, value: Range<usize>, within: Range<usize>) -> R
         return value;
     };
     let start = offset(raw, within.start);
-    let end = if within.end > within.start {
-        end_offset(raw, within.end)
-    } else {
-        start
-    };
+    let end = if within.end > within.start { end_offset(raw, within.end) } else { start };
     match (start, end) {
         (Some(start), Some(end)) if start <= end => value.start + start..value.start + end,
         _ => value,
@@ -46,9 +42,7 @@ fn end_offset(raw: &str, content: usize) -> Option<usize> {
 fn quotes(raw: &str) -> &'static str {
     ["\"\"\"", "'''", "\"", "'"]
         .into_iter()
-        .find(|quotes| {
-            raw.len() >= 2 * quotes.len() && raw.starts_with(quotes) && raw.ends_with(quotes)
-        })
+        .find(|quotes| raw.len() >= 2 * quotes.len() && raw.starts_with(quotes) && raw.ends_with(quotes))
         .unwrap_or("")
 }
 
@@ -77,19 +71,10 @@ impl<'t> Pieces<'t> {
         if quotes.len() == 3 {
             // A line break right after the opening quotes is no part of the content.
             let after = &raw[next..];
-            next += if after.starts_with("\r\n") {
-                2
-            } else {
-                usize::from(after.starts_with('\n'))
-            };
+            next += if after.starts_with("\r\n") { 2 } else { usize::from(after.starts_with('\n')) };
         }
         let end = content_end(raw);
-        Self {
-            raw,
-            next: next.min(end),
-            end,
-            escapes: quotes.starts_with('"'),
-        }
+        Self { raw, next: next.min(end), end, escapes: quotes.starts_with('"') }
     }
 
     /// An escape: its raw length, and the length of what it stands for.
@@ -100,17 +85,13 @@ impl<'t> Pieces<'t> {
             Some('x') => 2,
             Some(' ' | '\t' | '\r' | '\n') => {
                 // A backslash at the end of a line swallows all white space up to the next word.
-                let blank =
-                    rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len();
+                let blank = rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len();
                 return (1 + blank, 0);
             }
             Some(c) => return (1 + c.len_utf8(), 1),
             None => return (1, 1),
         };
-        let character = rest
-            .get(2..2 + digits)
-            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
-            .and_then(char::from_u32);
+        let character = rest.get(2..2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
         character.map_or((2, 1), |c| (2 + digits, c.len_utf8()))
     }
 }
@@ -121,16 +102,8 @@ impl Iterator for Pieces<'_> {
     fn next(&mut self) -> Option<Piece> {
         let rest = &self.raw[self.next..self.end];
         let first = rest.chars().next()?;
-        let (raw, len) = if first == '\\' && self.escapes {
-            Self::escape(rest)
-        } else {
-            (first.len_utf8(), first.len_utf8())
-        };
-        let piece = Piece {
-            at: self.next,
-            raw,
-            len,
-        };
+        let (raw, len) = if first == '\\' && self.escapes { Self::escape(rest) } else { (first.len_utf8(), first.len_utf8()) };
+        let piece = Piece { at: self.next, raw, len };
         self.next += raw;
         Some(piece)
     }
@@ -145,32 +118,14 @@ mod tests {
     use super::within;
 
     /// How a string may be quoted, and whether escapes count in it.
-    const STYLES: [(&str, bool); 6] = [
-        ("\"", true),
-        ("'", false),
-        ("\"\"\"", true),
-        ("'''", false),
-        ("\"\"\"\n", true),
-        ("'''\r\n", false),
-    ];
+    const STYLES: [(&str, bool); 6] =
+        [("\"", true), ("'", false), ("\"\"\"", true), ("'''", false), ("\"\"\"\n", true), ("'''\r\n", false)];
 
     /// Pieces of raw text and what they stand for.
     fn piece(escapes: bool, lines: bool) -> impl Strategy<Value = (String, String)> {
-        let mut pieces = vec![
-            ("a", "a"),
-            ("é", "é"),
-            ("💡", "💡"),
-            (" ", " "),
-            ("x y", "x y"),
-        ];
+        let mut pieces = vec![("a", "a"), ("é", "é"), ("💡", "💡"), (" ", " "), ("x y", "x y")];
         if escapes {
-            pieces.extend([
-                ("\\n", "\n"),
-                ("\\\"", "\""),
-                ("\\\\", "\\"),
-                ("\\u00e9", "é"),
-                ("\\U0001F4A1", "💡"),
-            ]);
+            pieces.extend([("\\n", "\n"), ("\\\"", "\""), ("\\\\", "\\"), ("\\u00e9", "é"), ("\\U0001F4A1", "💡")]);
         }
         if escapes && lines {
             pieces.push(("\\\n   z", "z"));
@@ -184,8 +139,7 @@ mod tests {
     fn string() -> impl Strategy<Value = (&'static str, Vec<(String, String)>)> {
         prop::sample::select(STYLES.to_vec()).prop_flat_map(|(open, escapes)| {
             let lines = open.len() > 1;
-            prop::collection::vec(piece(escapes, lines), 0..12)
-                .prop_map(move |pieces| (open, pieces))
+            prop::collection::vec(piece(escapes, lines), 0..12).prop_map(move |pieces| (open, pieces))
         })
     }
 

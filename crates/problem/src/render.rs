@@ -7,11 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use crate::complaint::{Complaint, Complaints};
 
 pub(crate) fn render(complaints: &Complaints, color: bool) -> String {
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut shown = String::new();
     for complaint in complaints {
         shown.push_str(&one(complaint, &renderer));
@@ -35,19 +31,18 @@ fn one(complaint: &Complaint, renderer: &Renderer) -> String {
     let text = text.strip_suffix('\r').unwrap_or(&text);
     let mut group = match &complaint.span {
         Some(span) => {
-            let within = |bytes: Range<usize>| {
-                first_line(text, bytes.start - lines.start..bytes.end - lines.start)
-            };
+            let within = |bytes: Range<usize>| first_line(text, bytes.start - lines.start..bytes.end - lines.start);
             let primary = AnnotationKind::Primary.span(within(span.bytes()));
             let snippet = Snippet::source(text)
                 .path(complaint.file.as_str())
                 .line_start(complaint.text[..lines.start].matches('\n').count() + 1)
                 .annotation(primary.label(complaint.label.as_deref()))
-                .annotations(complaint.also.iter().map(|(also, label)| {
-                    AnnotationKind::Context
-                        .span(within(also.bytes()))
-                        .label(label.as_str())
-                }));
+                .annotations(
+                    complaint
+                        .also
+                        .iter()
+                        .map(|(also, label)| AnnotationKind::Context.span(within(also.bytes())).label(label.as_str())),
+                );
             title.element(snippet)
         }
         None => title.element(Origin::path(complaint.file.as_str())),
@@ -60,24 +55,17 @@ fn one(complaint: &Complaint, renderer: &Renderer) -> String {
 
 /// The whole lines from the first to the last place of a complaint.
 fn lines_around(complaint: &Complaint) -> Range<usize> {
-    let places = complaint
-        .span
-        .iter()
-        .chain(complaint.also.iter().map(|(span, _)| span));
+    let places = complaint.span.iter().chain(complaint.also.iter().map(|(span, _)| span));
     let text = &complaint.text;
     let first = places.clone().map(|span| span.start).min().unwrap_or(0);
     let last = places.map(|span| span.start).max().unwrap_or(0);
     let start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[last..]
-        .find('\n')
-        .map_or(text.len(), |newline| last + newline);
+    let end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
     start..end
 }
 
 /// The part of a place that lies on its first line.
 fn first_line(text: &str, bytes: Range<usize>) -> Range<usize> {
-    let line_end = text[bytes.start..]
-        .find(['\n', '\r'])
-        .map_or(text.len(), |newline| bytes.start + newline);
+    let line_end = text[bytes.start..].find(['\n', '\r']).map_or(text.len(), |newline| bytes.start + newline);
     bytes.start..bytes.end.min(line_end).max(bytes.start)
 }

@@ -3,58 +3,26 @@
 /// The tables of a problem file and their keys; the first is the top of the file. The keys of a contender that belong to
 /// its kind are in [`crate::kind::KINDS`].
 pub(crate) const TABLES: [(&str, &[&str]); 6] = [
-    (
-        "",
-        &[
-            "question",
-            "sponsor",
-            "seed",
-            "ladder",
-            "data",
-            "stake",
-            "box",
-            "split",
-            "prices",
-            "contender",
-        ],
-    ),
+    ("", &["question", "sponsor", "seed", "ladder", "data", "stake", "box", "split", "prices", "contender"]),
     (
         "data",
-        &[
-            "source", "format", "target", "time", "group", "horizon", "season", "task", "positive",
-            "features", "drop", "known",
-        ],
+        &["source", "format", "target", "time", "group", "horizon", "season", "task", "positive", "features", "drop", "known"],
     ),
-    (
-        "stake",
-        &["metric", "per_unit", "volume", "margin", "currency"],
-    ),
+    ("stake", &["metric", "per_unit", "volume", "margin", "currency"]),
     ("box", &["cpu", "wall", "memory"]),
     ("split", &["kind", "folds", "origins", "step", "sealed"]),
     ("prices", &crate::prices::Prices::KEYS),
 ];
 
 /// The keys that every contender may have.
-pub(crate) const CONTENDER: [&str; 8] = [
-    "name",
-    "kind",
-    "tier",
-    "today",
-    "hours",
-    "upkeep_hours",
-    "box",
-    "note",
-];
+pub(crate) const CONTENDER: [&str; 8] = ["name", "kind", "tier", "today", "hours", "upkeep_hours", "box", "note"];
 
 /// The keys of one line of a rule.
 pub(crate) const RULE_LINE: [&str; 2] = ["when", "then"];
 
 /// The keys of a table.
 pub(crate) fn keys_of(table: &str) -> &'static [&'static str] {
-    TABLES
-        .iter()
-        .find(|(name, _)| *name == table)
-        .map_or(&[], |(_, keys)| keys)
+    TABLES.iter().find(|(name, _)| *name == table).map_or(&[], |(_, keys)| keys)
 }
 
 /// Where a key belongs that does not belong into `table`: the name of another table, `""` for the top of the file.
@@ -164,12 +132,7 @@ pub(crate) fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c
     }
     let (distance, best) = candidates
         .iter()
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&wanted, &plain(candidate)),
-                *candidate,
-            )
-        })
+        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &plain(candidate)), *candidate))
         .min_by_key(|(distance, _)| *distance)?;
     let longest = wanted.chars().count().max(best.chars().count());
     (distance <= (longest / 3).max(1) && distance < longest).then_some(best)

@@ -14,11 +14,7 @@ const BLANKED_MAX: usize = 20;
 
 /// Complains about every mistake it finds and gives the text without the lines that hold them, byte for byte as long. The
 /// text given still does not parse where a mistake is not confined to its line. `hint`, if given, takes the place of their own hints.
-pub(crate) fn blank_mistakes<'t>(
-    text: &'t str,
-    desk: &mut Desk,
-    hint: Option<&str>,
-) -> Cow<'t, str> {
+pub(crate) fn blank_mistakes<'t>(text: &'t str, desk: &mut Desk, hint: Option<&str>) -> Cow<'t, str> {
     let mut text = Cow::Borrowed(text);
     for _ in 0..BLANKED_MAX {
         let Err(error) = Document::parse(text.as_ref()) else {
@@ -54,9 +50,7 @@ fn line_around(text: &str, at: usize) -> Range<usize> {
         at -= 1;
     }
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..]
-        .find('\n')
-        .map_or(text.len(), |newline| at + newline);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     start..end
 }
 
@@ -70,27 +64,18 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
 
 /// Whether the line is a key and a value that ends with the line.
 fn is_confined(line: &str) -> bool {
-    key_and_value(line).is_some_and(|(_, value)| {
-        !value.starts_with(['[', '{']) && !value.contains("\"\"\"") && !value.contains("'''")
-    })
+    key_and_value(line)
+        .is_some_and(|(_, value)| !value.starts_with(['[', '{']) && !value.contains("\"\"\"") && !value.contains("'''"))
 }
 
-fn draft(
-    text: &str,
-    error: &TomlError,
-    at: Range<usize>,
-    line: &Range<usize>,
-    hint: Option<&str>,
-) -> Draft {
+fn draft(text: &str, error: &TomlError, at: Range<usize>, line: &Range<usize>, hint: Option<&str>) -> Draft {
     // The parser looks into strings last, and stumbles over what follows an open one first.
     if let Some(open) = open_string(text, line).filter(|_| !error.message().contains("string")) {
         let quote = &text[open.start..=open.start];
         let hint = format!("close it with {quote}");
         return Draft::new(open, "this string has no closing quote").hint(hint);
     }
-    let first = (error.message() == "duplicate key")
-        .then(|| first_of(text, line))
-        .flatten();
+    let first = (error.message() == "duplicate key").then(|| first_of(text, line)).flatten();
     let (message, own_hint) = if text.trim_start().starts_with('{') {
         let hint = "a problem file is TOML: `[data]`, then lines such as `source = \"sales.csv\"`";
         ("this looks like JSON".to_owned(), Some(hint.to_owned()))
@@ -153,9 +138,7 @@ fn first_of(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
         let trimmed = above.trim();
         let same = match key {
             Some(_) if trimmed.starts_with('[') => return None,
-            Some(key) => trimmed
-                .split_once('=')
-                .is_some_and(|(above, _)| above.trim() == key),
+            Some(key) => trimmed.split_once('=').is_some_and(|(above, _)| above.trim() == key),
             None => trimmed == this,
         };
         if same {
@@ -172,52 +155,30 @@ fn reworded(message: &str, line: &str, at: &str) -> (String, Option<String>) {
     let (key, value) = key_and_value(line).unwrap_or_default();
     let (message, hint): (&str, Option<String>) = match message {
         _ if message.starts_with("string values must be quoted") => return unquoted(key, at),
-        _ if message.starts_with("key with no value") => (
-            "this key has no value",
-            Some("write `key = value`".to_owned()),
+        _ if message.starts_with("key with no value") => ("this key has no value", Some("write `key = value`".to_owned())),
+        _ if message.starts_with("missing escaped value") || message.starts_with("too few unicode") => (
+            "a backslash starts an escape, and this is none",
+            Some("write paths with `/`, or in single quotes: 'C:\\data\\sales.csv'".to_owned()),
         ),
-        _ if message.starts_with("missing escaped value")
-            || message.starts_with("too few unicode") =>
-        {
-            (
-                "a backslash starts an escape, and this is none",
-                Some("write paths with `/`, or in single quotes: 'C:\\data\\sales.csv'".to_owned()),
-            )
-        }
         "duplicate key" => {
             let name = at.trim();
-            return (
-                format!("`{}` is stated twice", shown(name)),
-                Some("keep one of them".to_owned()),
-            );
+            return (format!("`{}` is stated twice", shown(name)), Some("keep one of them".to_owned()));
         }
-        _ if message.starts_with("invalid basic string, expected `\"`") => (
-            "this string has no closing quote",
-            Some("close it with \"".to_owned()),
-        ),
-        _ if message.starts_with("invalid multi-line") && at.is_empty() => (
-            "this string over several lines is never closed",
-            Some("close it with the three quotes it began with".to_owned()),
-        ),
-        _ if message.contains("visible characters") => (
-            "a string holds a control character",
-            Some("write it as an escape such as \\t or \\u0001".to_owned()),
-        ),
-        _ if message.starts_with("unexpected leading zero") => (
-            "a number cannot start with 0",
-            Some(format!("write it as {}", value.trim_start_matches('0'))),
-        ),
-        _ if message.starts_with("invalid boolean") => {
-            ("a boolean is `true` or `false`, in small letters", None)
+        _ if message.starts_with("invalid basic string, expected `\"`") => {
+            ("this string has no closing quote", Some("close it with \"".to_owned()))
         }
-        _ if message.starts_with("unclosed array") => (
-            "this list is never closed",
-            Some("close it with `]`".to_owned()),
-        ),
-        _ if message.starts_with("unclosed table") => (
-            "this header is never closed",
-            Some("close it with `]`".to_owned()),
-        ),
+        _ if message.starts_with("invalid multi-line") && at.is_empty() => {
+            ("this string over several lines is never closed", Some("close it with the three quotes it began with".to_owned()))
+        }
+        _ if message.contains("visible characters") => {
+            ("a string holds a control character", Some("write it as an escape such as \\t or \\u0001".to_owned()))
+        }
+        _ if message.starts_with("unexpected leading zero") => {
+            ("a number cannot start with 0", Some(format!("write it as {}", value.trim_start_matches('0'))))
+        }
+        _ if message.starts_with("invalid boolean") => ("a boolean is `true` or `false`, in small letters", None),
+        _ if message.starts_with("unclosed array") => ("this list is never closed", Some("close it with `]`".to_owned())),
+        _ if message.starts_with("unclosed table") => ("this header is never closed", Some("close it with `]`".to_owned())),
         _ if message.contains("recurs") => ("nested too deep", None),
         _ => return (lower(message), None),
     };
@@ -228,23 +189,14 @@ fn reworded(message: &str, line: &str, at: &str) -> (String, Option<String>) {
 fn unquoted(key: &str, at: &str) -> (String, Option<String>) {
     let value = at.trim();
     if value.is_empty() {
-        return (
-            format!("`{}` has no value", shown(key)),
-            Some(format!("for example `{} = \"...\"`", shown(key))),
-        );
+        return (format!("`{}` has no value", shown(key)), Some(format!("for example `{} = \"...\"`", shown(key))));
     }
     let bare = value.trim_matches(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']);
-    let hint = format!(
-        "put it in straight quotes: {} = \"{}\"",
-        shown(key),
-        shown(bare)
-    );
+    let hint = format!("put it in straight quotes: {} = \"{}\"", shown(key), shown(bare));
     ("a string stands in quotes".to_owned(), Some(hint))
 }
 
 fn lower(message: &str) -> String {
     let mut chars = message.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
-    })
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

@@ -53,16 +53,9 @@ pub(crate) fn of_toml(table: &toml_edit::Table) -> Vec<Entry> {
 fn entries(table: &dyn TableLike) -> Vec<Entry> {
     let mut list = Vec::new();
     for (key, item) in table.iter() {
-        let key_at = table
-            .get_key_value(key)
-            .and_then(|(key, _)| key.span())
-            .unwrap_or(0..0);
+        let key_at = table.get_key_value(key).and_then(|(key, _)| key.span()).unwrap_or(0..0);
         if let Some(node) = of_item(item, &key_at) {
-            list.push(Entry {
-                key: key.to_owned(),
-                key_at,
-                node,
-            });
+            list.push(Entry { key: key.to_owned(), key_at, node });
         }
     }
     list
@@ -72,25 +65,14 @@ fn of_item(item: &Item, key_at: &Range<usize>) -> Option<Node> {
     Some(match item {
         Item::None => return None,
         Item::Value(value) => of_value(value, key_at),
-        Item::Table(table) => Node {
-            at: table.span().unwrap_or_else(|| key_at.clone()),
-            leaf: Leaf::Table(entries(table)),
-        },
+        Item::Table(table) => Node { at: table.span().unwrap_or_else(|| key_at.clone()), leaf: Leaf::Table(entries(table)) },
         Item::ArrayOfTables(tables) => {
             let list: Vec<Node> = tables
                 .iter()
-                .map(|table| Node {
-                    at: table.span().unwrap_or_else(|| key_at.clone()),
-                    leaf: Leaf::Table(entries(table)),
-                })
+                .map(|table| Node { at: table.span().unwrap_or_else(|| key_at.clone()), leaf: Leaf::Table(entries(table)) })
                 .collect();
-            let at = list
-                .first()
-                .map_or_else(|| key_at.clone(), |first| first.at.clone());
-            Node {
-                at,
-                leaf: Leaf::List(list),
-            }
+            let at = list.first().map_or_else(|| key_at.clone(), |first| first.at.clone());
+            Node { at, leaf: Leaf::List(list) }
         }
     })
 }

@@ -269,9 +269,8 @@ impl Truth {
                     }
                 }
                 let overall = if count > 0.0 { sum / count } else { 0.5 };
-                let guess = |place: Option<usize>| {
-                    place.map_or(overall, |p| (sums[p] + PRIOR_ROWS * overall) / (counts[p] + PRIOR_ROWS))
-                };
+                let guess =
+                    |place: Option<usize>| place.map_or(overall, |p| (sums[p] + PRIOR_ROWS * overall) / (counts[p] + PRIOR_ROWS));
                 let asked = zip(halves, places, truth).filter(|(half, ..)| *half != learn);
                 asked.map(|(_, place, y)| (y - guess(place)).powi(2)).sum()
             }

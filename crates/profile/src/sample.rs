@@ -34,10 +34,7 @@ impl Sample {
     /// Takes a sample of the rows; `skip` names columns to leave out.
     ///
     /// All rows up to [`ROWS_MAX`]; beyond it those whose hash is below 2^(64-k), with the smallest k that fits.
-    pub(crate) fn take<E>(
-        batches: impl IntoIterator<Item = Result<RecordBatch, E>>,
-        skip: &[&str],
-    ) -> Result<Self, ProfileError>
+    pub(crate) fn take<E>(batches: impl IntoIterator<Item = Result<RecordBatch, E>>, skip: &[&str]) -> Result<Self, ProfileError>
     where
         E: std::error::Error + Send + Sync + 'static,
     {
@@ -138,9 +135,7 @@ pub(crate) fn as_number(array: &ArrayRef, row: usize) -> Option<f64> {
         DataType::Float64 => array.as_primitive::<Float64Type>().value(row),
         DataType::Boolean => f64::from(u8::from(array.as_boolean().value(row))),
         DataType::Date32 => f64::from(array.as_primitive::<Date32Type>().value(row)),
-        DataType::Timestamp(TimeUnit::Microsecond, None) => {
-            array.as_primitive::<TimestampMicrosecondType>().value(row) as f64
-        }
+        DataType::Timestamp(TimeUnit::Microsecond, None) => array.as_primitive::<TimestampMicrosecondType>().value(row) as f64,
         _ => return None,
     };
     value.is_finite().then_some(value)

@@ -52,7 +52,9 @@ impl Teller<'_> {
                 let who = self.name(*player);
                 let worth = gain.as_ref().map(|gain| self.worth(gain)).unwrap_or_default();
                 let text = if *player == self.verdict.reference {
-                    format!("Build {who}: it is the best of all, and nothing simpler was shown to be within {margin} of it{worth}.")
+                    format!(
+                        "Build {who}: it is the best of all, and nothing simpler was shown to be within {margin} of it{worth}."
+                    )
                 } else {
                     let best = self.name(self.verdict.reference);
                     format!("Build {who}: it is the simplest that was shown to be within {margin} of the best, {best}{worth}.")
@@ -82,9 +84,7 @@ impl Teller<'_> {
                 let text = format!("Stop: no option was shown to gain more over {over} than it costs; {who} came nearest.");
                 ("stop", text)
             }
-            StopReason::Alone => {
-                ("stop", format!("Only {} finished, so there is nothing to compare it with.", self.name(best)))
-            }
+            StopReason::Alone => ("stop", format!("Only {} finished, so there is nothing to compare it with.", self.name(best))),
         }
     }
 
@@ -143,8 +143,8 @@ impl Teller<'_> {
 
     /// “We are 97 % sure that ...”
     fn sure(&self) -> Option<String> {
-        let (Decision::Recommend { player, .. } | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. }) =
-            &self.verdict.decision
+        let (Decision::Recommend { player, .. }
+        | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. }) = &self.verdict.decision
         else {
             return None;
         };

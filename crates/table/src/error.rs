@@ -318,7 +318,9 @@ impl TableError {
             Self::NoMatch { folder: true, .. } => {
                 "data files end in .csv, .tsv, .parquet, .ndjson or .arrow (also .gz, .zst, .bz2, .xz for text)"
             }
-            Self::NoMatch { folder: false, .. } => "quote the pattern so that the shell leaves it alone, and check the folder it starts in",
+            Self::NoMatch { folder: false, .. } => {
+                "quote the pattern so that the shell leaves it alone, and check the folder it starts in"
+            }
             Self::Unreadable { path, source } if source.kind() == io::ErrorKind::PermissionDenied => {
                 return Some(format!("give yourself the right to read it: chmod u+r {}", show(path)));
             }
@@ -328,7 +330,9 @@ impl TableError {
             Self::WrongFormat { .. } => "rename the file so that its ending tells the format, or set the format",
             Self::MixedFormats { .. } => "name the files with a pattern such as \"*.parquet\"",
             Self::Empty { .. } | Self::NoRows { .. } => "check the program that wrote it",
-            Self::NoColumns { .. } => "numbers, text, booleans, dates and timestamps can be used; lists, structs and binary cannot",
+            Self::NoColumns { .. } => {
+                "numbers, text, booleans, dates and timestamps can be used; lists, structs and binary cannot"
+            }
             Self::Encoding { path, .. } => {
                 return Some(format!("convert it first: iconv -f WINDOWS-1252 -t UTF-8 {} > utf8.csv", show(path)));
             }

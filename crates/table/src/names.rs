@@ -55,18 +55,14 @@ pub(crate) fn settle(path: &Path, names: Vec<String>, notes: &mut Vec<String>) -
 
 /// For each column of `path` its position among the columns of `first`; both must have the same names.
 pub(crate) fn line_up(path: &Path, names: &[String], first: &Path, expected: &[String]) -> Result<Vec<usize>, TableError> {
-    let different =
-        |difference| TableError::DifferentColumns { path: path.to_owned(), first: first.to_owned(), difference };
+    let different = |difference| TableError::DifferentColumns { path: path.to_owned(), first: first.to_owned(), difference };
     let places: HashMap<&str, usize> = expected.iter().enumerate().map(|(i, n)| (n.as_str(), i)).collect();
     if let Some(missing) = expected.iter().find(|n| !names.contains(n)) {
         let extra = names.iter().find(|n| !places.contains_key(n.as_str()));
         let instead = extra.map(|n| format!(" but {n:?}")).unwrap_or_default();
         return Err(different(format!("has no column {missing:?}{instead}")));
     }
-    names
-        .iter()
-        .map(|n| places.get(n.as_str()).copied().ok_or_else(|| different(format!("has an extra column {n:?}"))))
-        .collect()
+    names.iter().map(|n| places.get(n.as_str()).copied().ok_or_else(|| different(format!("has an extra column {n:?}")))).collect()
 }
 
 #[cfg(test)]

@@ -24,9 +24,7 @@ pub(crate) fn files(source: &str, base: &Path) -> Result<Vec<PathBuf>, TableErro
         Ok(meta) if meta.is_dir() => in_folder(&path),
         Ok(meta) if meta.is_file() => Ok(vec![path]),
         Ok(_) => Err(TableError::NotAFile { path }),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            Err(TableError::Unreadable { path, source: error })
-        }
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(TableError::Unreadable { path, source: error }),
         Err(_) if source.contains(['*', '?', '[']) => matching(source, base, path),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let similar = similar_name(&path);

@@ -150,8 +150,7 @@ impl Table {
 
     /// `2 files, CSV: 3 columns integer, 1 text`.
     fn summary(&self) -> String {
-        const KINDS: [Kind; 6] =
-            [Kind::Integer, Kind::Float, Kind::Text, Kind::Boolean, Kind::Date, Kind::Timestamp];
+        const KINDS: [Kind; 6] = [Kind::Integer, Kind::Float, Kind::Text, Kind::Boolean, Kind::Date, Kind::Timestamp];
         let count = |kind| self.columns().iter().filter(|c| c.kind == kind).count();
         let kinds: Vec<String> =
             KINDS.iter().map(|k| (count(*k), k)).filter(|(n, _)| *n > 0).map(|(n, k)| format!("{n} {k}")).collect();

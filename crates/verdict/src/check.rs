@@ -74,9 +74,7 @@ fn first_row(losses: &[f64], is: impl Fn(f64) -> bool) -> Option<usize> {
 /// Refuses what is no sum of money.
 fn check_money(what: &str, value: Option<f64>) -> Result<(), VerdictError> {
     match value {
-        Some(value) if !(value.is_finite() && value >= 0.0) => {
-            Err(VerdictError::Money { what: what.to_owned(), value })
-        }
+        Some(value) if !(value.is_finite() && value >= 0.0) => Err(VerdictError::Money { what: what.to_owned(), value }),
         _ => Ok(()),
     }
 }

@@ -83,9 +83,7 @@ impl VerdictError {
     pub fn hint(&self) -> Option<String> {
         let text = match self {
             Self::NoPlayers => "see the forfeits in `bakeoff board`; give the contenders a larger [box]",
-            Self::NotFinite { .. } => {
-                "an infinite log loss means a probability of exactly 0 or 1: clip the predictions"
-            }
+            Self::NotFinite { .. } => "an infinite log loss means a probability of exactly 0 or 1: clip the predictions",
             Self::NegativeLoss { .. } => "a root-mean score needs a loss that is never negative, such as squared error",
             Self::Margin { .. } => "set `margin` under [stake], for example margin = \"2%\"",
             Self::UnknownBaseline { .. } => "give today's process a larger [box], or leave it out of the ladder",

@@ -52,12 +52,7 @@ impl Gains {
 }
 
 /// A gain for the record: the difference with its sign turned.
-fn record(
-    case: &Case<'_>,
-    baseline: &Player<'_>,
-    player: &Player<'_>,
-    difference: &Difference,
-) -> Result<Gain, StatsError> {
+fn record(case: &Case<'_>, baseline: &Player<'_>, player: &Player<'_>, difference: &Difference) -> Result<Gain, StatsError> {
     let price = case.yearly_per_unit.filter(|&price| price > 0.0);
     let estimate = 0.0 - difference.value;
     let (lower, upper) = match difference.first {

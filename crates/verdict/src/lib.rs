@@ -99,8 +99,8 @@ mod yardstick;
 pub use case::{Case, Player, Rows, Scale};
 pub use error::VerdictError;
 pub use verdict::{
-    Assumption, Basis, Comparison, Concentration, Decision, Evidence, Gain, Mark, Needed, Question, Score,
-    SecondMethod, SecondOpinion, Spread, StopReason, Unit, VERSION, Verdict, WeakReason, YearlyGain,
+    Assumption, Basis, Comparison, Concentration, Decision, Evidence, Gain, Mark, Needed, Question, Score, SecondMethod,
+    SecondOpinion, Spread, StopReason, Unit, VERSION, Verdict, WeakReason, YearlyGain,
 };
 
 /// Judges a case. `O(players * rows)`.

@@ -28,8 +28,7 @@ impl Bench<'_> {
             }
             Outcome::Challenged { by } => {
                 let better = |&place: &usize| Question::BetterThanReference { player: self.id(place) };
-                let needed =
-                    by.iter().filter_map(|&place| self.needed_for_challenge(place)).max_by_key(|needed| needed.count);
+                let needed = by.iter().filter_map(|&place| self.needed_for_challenge(place)).max_by_key(|needed| needed.count);
                 Decision::Undecided { best_so_far: best, open: by.iter().map(better).collect(), needed }
             }
             Outcome::Alone => Decision::Stop { reason: StopReason::Alone, best },
@@ -37,10 +36,8 @@ impl Bench<'_> {
                 let needed_for_gains = gains.iter().filter_map(|&(place, gain)| self.needed_for_gain(place, gain));
                 let needed_for_marks = marks.iter().filter_map(|&place| self.needed_for_mark(place));
                 let needed = needed_for_gains.chain(needed_for_marks).min_by_key(|needed| needed.count);
-                let open_gain =
-                    |&(place, gain): &(usize, &Gain)| Question::Pays { player: self.id(place), over: gain.over };
-                let open =
-                    marks.iter().map(|&place| self.open_mark(place)).chain(gains.iter().map(open_gain)).collect();
+                let open_gain = |&(place, gain): &(usize, &Gain)| Question::Pays { player: self.id(place), over: gain.over };
+                let open = marks.iter().map(|&place| self.open_mark(place)).chain(gains.iter().map(open_gain)).collect();
                 Decision::Undecided { best_so_far: best, open, needed }
             }
         }
@@ -77,12 +74,7 @@ impl Bench<'_> {
     }
 
     /// All comparisons for the record.
-    pub(crate) fn comparisons(
-        &self,
-        rungs: &[Rung],
-        first: Option<&[Tested]>,
-        second: Option<&[Tested]>,
-    ) -> Vec<Comparison> {
+    pub(crate) fn comparisons(&self, rungs: &[Rung], first: Option<&[Tested]>, second: Option<&[Tested]>) -> Vec<Comparison> {
         let one = |(at, &place): (usize, &usize)| {
             let difference = self.differences[at];
             Comparison {

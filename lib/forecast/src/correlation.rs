@@ -26,6 +26,7 @@ pub fn autocorrelations(y: &[f64], lags: usize) -> Vec<f64> {
 pub fn ljung_box(residuals: &[f64], lags: usize) -> f64 {
     let n = residuals.iter().filter(|v| !v.is_nan()).count() as f64;
     let r = autocorrelations(residuals, lags);
-    let sum: f64 = r.iter().enumerate().filter(|(k, _)| (k + 1) as f64 <= n - 1.0).map(|(k, r)| r * r / (n - (k + 1) as f64)).sum();
+    let sum: f64 =
+        r.iter().enumerate().filter(|(k, _)| (k + 1) as f64 <= n - 1.0).map(|(k, r)| r * r / (n - (k + 1) as f64)).sum();
     n * (n + 2.0) * sum
 }

@@ -34,7 +34,9 @@ pub enum Error {
         what: String,
     },
     /// The period is too long for the model asked for.
-    #[error("{method} with a period of {period} is refused: its state grows with the period and its seasonal terms see too few years")]
+    #[error(
+        "{method} with a period of {period} is refused: its state grows with the period and its seasonal terms see too few years"
+    )]
     PeriodTooLong {
         /// The method that was asked for.
         method: String,

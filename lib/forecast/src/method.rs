@@ -22,8 +22,21 @@ pub enum Method {
 impl Method {
     /// The names that [`Method::parse`] knows.
     pub const NAMES: [&'static str; 15] = [
-        "auto", "mean", "naive", "drift", "seasonal-naive", "seasonal-naive-drift", "moving-average:N", "theta",
-        "optimised-theta", "dynamic-theta", "best-theta", "ets", "ets:FORM", "arima", "arima:p,d,q,P,D,Q",
+        "auto",
+        "mean",
+        "naive",
+        "drift",
+        "seasonal-naive",
+        "seasonal-naive-drift",
+        "moving-average:N",
+        "theta",
+        "optimised-theta",
+        "dynamic-theta",
+        "best-theta",
+        "ets",
+        "ets:FORM",
+        "arima",
+        "arima:p,d,q,P,D,Q",
     ];
 
     /// Reads a method from its name, for example `auto-ets` or `moving-average:3`.

@@ -51,7 +51,12 @@ pub(crate) struct Minimum {
 /// `f(x, gradient)` writes the gradient when it is given one and returns the value, which may be infinite outside
 /// the domain. The line search backtracks by cubic interpolation to the Armijo rule. It stops when the quadratic
 /// model promises less than `stop.decrease`, and starts once afresh from steepest descent when a step fails.
-pub(crate) fn bfgs(x0: &[f64], inverse: Option<Vec<f64>>, stop: Stop, mut f: impl FnMut(&[f64], Option<&mut [f64]>) -> f64) -> Minimum {
+pub(crate) fn bfgs(
+    x0: &[f64],
+    inverse: Option<Vec<f64>>,
+    stop: Stop,
+    mut f: impl FnMut(&[f64], Option<&mut [f64]>) -> f64,
+) -> Minimum {
     let k = x0.len();
     let mut x = x0.to_vec();
     let mut g = vec![0.0; k];
@@ -110,7 +115,13 @@ pub(crate) fn bfgs(x0: &[f64], inverse: Option<Vec<f64>>, stop: Stop, mut f: imp
 }
 
 /// A point along `step` that satisfies the Armijo rule.
-fn search(x: &[f64], value: f64, step: &[f64], slope: f64, f: &mut impl FnMut(&[f64], Option<&mut [f64]>) -> f64) -> Option<(Vec<f64>, f64)> {
+fn search(
+    x: &[f64],
+    value: f64,
+    step: &[f64],
+    slope: f64,
+    f: &mut impl FnMut(&[f64], Option<&mut [f64]>) -> f64,
+) -> Option<(Vec<f64>, f64)> {
     let mut t = 1.0;
     for _ in 0..30 {
         let new: Vec<f64> = x.iter().zip(step).map(|(a, s)| a + t * s).collect();

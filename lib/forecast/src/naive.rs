@@ -208,9 +208,7 @@ impl Fitted for NaiveFitted {
         let last = state.last.map_or(0.0, |(_, v)| v);
         let mean = match self.method {
             Naive::Mean => vec![self.fitted[0]; h],
-            _ => (y.len()..y.len() + h)
-                .map(|t| state.ahead(t).unwrap_or(last) + self.drift * state.gap(t))
-                .collect(),
+            _ => (y.len()..y.len() + h).map(|t| state.ahead(t).unwrap_or(last) + self.drift * state.gap(t)).collect(),
         };
         Forecast::normal(mean, self.sd(h).as_deref(), levels).checked(&self.name())
     }

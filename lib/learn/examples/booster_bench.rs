@@ -36,9 +36,7 @@ fn main() {
         spec.learning_rate = rate.parse().unwrap();
     }
     for k in 0..number("folds", 5) as u64 {
-        let part = |keep: &dyn Fn(u64) -> bool| -> Vec<usize> {
-            (0..y.len()).filter(|&row| keep(fold[row])).collect()
-        };
+        let part = |keep: &dyn Fn(u64) -> bool| -> Vec<usize> { (0..y.len()).filter(|&row| keep(fold[row])).collect() };
         let (train, test) = (part(&|f| f != k), part(&|f| f == k));
         let take = |rows: &[usize]| (frame.take(rows).unwrap(), rows.iter().map(|&r| y[r]).collect::<Vec<_>>());
         let ((x, target), (ask, truth)) = (take(&train), take(&test));
@@ -59,7 +57,9 @@ fn main() {
         let predict_cpu = cpu_seconds() - start;
         println!(
             "{{\"fold\": {k}, \"loss\": {:.6}, \"fit_cpu\": {fit_cpu:.3}, \"predict_cpu\": {predict_cpu:.3}, \"fit_mb\": {fit_mb:.1}, \"trees\": {}, \"leaves\": {}}}",
-            score(loss, &truth, &answer), fitted.trees(), fitted.leaves()
+            score(loss, &truth, &answer),
+            fitted.trees(),
+            fitted.leaves()
         );
     }
 }

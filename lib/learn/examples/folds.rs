@@ -23,31 +23,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (frame, y) = read(&std::fs::read_to_string(table)?)?;
     let folds: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(folds)?)?;
     let binary = folds["task"] == "binary";
-    let fold: Vec<u64> = folds["fold"]
-        .as_array()
-        .ok_or("no folds")?
-        .iter()
-        .filter_map(serde_json::Value::as_u64)
-        .collect();
+    let fold: Vec<u64> = folds["fold"].as_array().ok_or("no folds")?.iter().filter_map(serde_json::Value::as_u64).collect();
     let count = fold.iter().max().map_or(0, |last| last + 1);
     let mut losses = Vec::new();
     for k in 0..count {
         let (ask, train): (Vec<usize>, Vec<usize>) = (0..y.len()).partition(|&row| fold[row] == k);
         let train_y: Vec<f64> = train.iter().map(|&row| y[row]).collect();
         let ask_y: Vec<f64> = ask.iter().map(|&row| y[row]).collect();
-        let answer = predict(
-            model,
-            binary,
-            &frame.take(&train)?,
-            &train_y,
-            &frame.take(&ask)?,
-        )?;
+        let answer = predict(model, binary, &frame.take(&train)?, &train_y, &frame.take(&ask)?)?;
         losses.push(loss(binary, &ask_y, &answer));
     }
-    println!(
-        "{model}\t{table}\tmean {:.5}\tfolds {losses:.5?}",
-        losses.iter().sum::<f64>() / losses.len() as f64
-    );
+    println!("{model}\t{table}\tmean {:.5}\tfolds {losses:.5?}", losses.iter().sum::<f64>() / losses.len() as f64);
     Ok(())
 }
 
@@ -63,10 +49,7 @@ fn loss(binary: bool, y: &[f64], answer: &[f64]) -> f64 {
     let pairs = y.iter().zip(answer);
     let n = y.len() as f64;
     if binary {
-        pairs
-            .map(|(y, p)| -(y * p.ln() + (1.0 - y) * (1.0 - p).ln()))
-            .sum::<f64>()
-            / n
+        pairs.map(|(y, p)| -(y * p.ln() + (1.0 - y) * (1.0 - p).ln())).sum::<f64>() / n
     } else {
         (pairs.map(|(y, p)| (y - p).powi(2)).sum::<f64>() / n).sqrt()
     }
@@ -75,67 +58,26 @@ fn loss(binary: bool, y: &[f64], answer: &[f64]) -> f64 {
 fn predict(model: &str, binary: bool, train: &Frame, y: &[f64], ask: &Frame) -> Answer {
     match model {
         "glm" => {
-            let family = if binary {
-                Family::Binomial
-            } else {
-                Family::Gaussian
-            };
-            Ok(GlmSpec {
-                family,
-                ..GlmSpec::default()
-            }
-            .fit(train, y, None)?
-            .predict(ask)?)
+            let family = if binary { Family::Binomial } else { Family::Gaussian };
+            Ok(GlmSpec { family, ..GlmSpec::default() }.fit(train, y, None)?.predict(ask)?)
         }
         "tree" => {
-            let task = if binary {
-                TreeTask::Gini { classes: 2 }
-            } else {
-                TreeTask::Regression
-            };
-            Ok(TreeSpec {
-                task,
-                ..TreeSpec::default()
-            }
-            .fit(train, y, None)?
-            .predict(ask)?)
+            let task = if binary { TreeTask::Gini { classes: 2 } } else { TreeTask::Regression };
+            Ok(TreeSpec { task, ..TreeSpec::default() }.fit(train, y, None)?.predict(ask)?)
         }
-        "bayes" => Ok(NaiveBayesSpec::default()
-            .fit(train, y)?
-            .predict(ask)?
-            .of_class(1)),
+        "bayes" => Ok(NaiveBayesSpec::default().fit(train, y)?.predict(ask)?.of_class(1)),
         "cells" => {
-            let loss = if binary {
-                CellsLoss::Log
-            } else {
-                CellsLoss::Squared
-            };
-            let model = CellsSpec {
-                loss,
-                ..CellsSpec::default()
-            }
-            .fit(train, y, None)?;
-            let names = model
-                .columns()
-                .iter()
-                .map(|c| format!("{} {}", c.name, size(&c.cut)));
+            let loss = if binary { CellsLoss::Log } else { CellsLoss::Squared };
+            let model = CellsSpec { loss, ..CellsSpec::default() }.fit(train, y, None)?;
+            let names = model.columns().iter().map(|c| format!("{} {}", c.name, size(&c.cut)));
             println!("{:?} {:.5}", names.collect::<Vec<String>>(), model.loss());
             Ok(model.predict(ask)?)
         }
         "kmeans" => {
             let names = ["recency_days", "frequency", "monetary"];
             let has = |name: &&str| train.column(name).is_some();
-            let columns = names
-                .iter()
-                .filter(|name| has(name))
-                .map(|name| (*name).to_owned())
-                .collect();
-            Ok(KMeansSpec {
-                columns,
-                ..KMeansSpec::default()
-            }
-            .fit(train, y, 7, None)?
-            .predict(ask)?)
+            let columns = names.iter().filter(|name| has(name)).map(|name| (*name).to_owned()).collect();
+            Ok(KMeansSpec { columns, ..KMeansSpec::default() }.fit(train, y, 7, None)?.predict(ask)?)
         }
         other => Err(format!("no model is called {other}").into()),
     }
@@ -154,11 +96,7 @@ fn read(text: &str) -> Result<(Frame, Vec<f64>), Box<dyn Error>> {
     let mut y = Vec::new();
     for (name, cells) in names.into_iter().zip(cells) {
         let number = |cell: &&str| {
-            if cell.is_empty() {
-                Ok(f64::NAN)
-            } else {
-                cell.parse::<f64>()
-            }
+            if cell.is_empty() { Ok(f64::NAN) } else { cell.parse::<f64>() }
         };
         match cells.iter().map(number).collect::<Result<Vec<f64>, _>>() {
             Ok(values) if name == "y" => y = values,

@@ -7,10 +7,7 @@
 use learn::tuner::{Parameter, Range, Report, Space, Strategy, Tpe, Tuner, Value};
 
 fn main() {
-    for (name, strategy) in [
-        ("random", Strategy::Random),
-        ("tpe", Strategy::Tpe(Tpe::default())),
-    ] {
+    for (name, strategy) in [("random", Strategy::Random), ("tpe", Strategy::Tpe(Tpe::default()))] {
         let started = cpu_seconds();
         let mut runs: Vec<Vec<f64>> = (0..10).map(|seed| best_after(strategy.clone(), seed)).collect();
         let seconds = cpu_seconds() - started;

@@ -121,18 +121,12 @@ impl LearnError {
     /// What the user can do about it, where there is something.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::MissingColumn { column } => Some(format!(
-                "give the rows to predict a column `{column}`, or drop it from training"
-            )),
-            Self::KindChanged { column, .. } => {
-                Some(format!("read `{column}` with the same type in both tables"))
+            Self::MissingColumn { column } => {
+                Some(format!("give the rows to predict a column `{column}`, or drop it from training"))
             }
-            Self::Target { wanted, .. } => Some(format!(
-                "drop the row or choose a model for such targets: {wanted}"
-            )),
-            Self::Limit { what, .. } => Some(format!(
-                "drop identifiers and free text, or raise the limit of {what}"
-            )),
+            Self::KindChanged { column, .. } => Some(format!("read `{column}` with the same type in both tables")),
+            Self::Target { wanted, .. } => Some(format!("drop the row or choose a model for such targets: {wanted}")),
+            Self::Limit { what, .. } => Some(format!("drop identifiers and free text, or raise the limit of {what}")),
             Self::Singular { .. } => Some("use a ridge penalty above 0".to_owned()),
             _ => None,
         }

@@ -26,10 +26,7 @@ impl Probabilities {
                 *value = bounded(*value / total);
             }
         }
-        Self {
-            classes,
-            values: scores,
-        }
+        Self { classes, values: scores }
     }
 
     /// From shares that add up to 1 in each row.
@@ -37,10 +34,7 @@ impl Probabilities {
         for share in &mut shares {
             *share = bounded(*share);
         }
-        Self {
-            classes,
-            values: shares,
-        }
+        Self { classes, values: shares }
     }
 
     /// Number of classes.
@@ -68,12 +62,7 @@ impl Probabilities {
         if class >= self.classes {
             return Vec::new();
         }
-        self.values
-            .iter()
-            .skip(class)
-            .step_by(self.classes.max(1))
-            .copied()
-            .collect()
+        self.values.iter().skip(class).step_by(self.classes.max(1)).copied().collect()
     }
 }
 

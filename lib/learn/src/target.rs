@@ -26,43 +26,21 @@ pub(crate) fn counts(train: &Frame, y: &[f64]) -> Result<(), LearnError> {
 /// The class of each row, below `classes`.
 pub(crate) fn classes(train: &Frame, y: &[f64], classes: usize) -> Result<Vec<usize>, LearnError> {
     if classes < 2 {
-        return Err(LearnError::Setting {
-            name: "classes",
-            found: classes.to_string(),
-            wanted: "2 or more",
-        });
+        return Err(LearnError::Setting { name: "classes", found: classes.to_string(), wanted: "2 or more" });
     }
-    check(train, y, CLASS, |value| {
-        value >= 0.0 && value < classes as f64 && value.fract() == 0.0
-    })?;
+    check(train, y, CLASS, |value| value >= 0.0 && value < classes as f64 && value.fract() == 0.0)?;
     Ok(y.iter().map(|value| *value as usize).collect())
 }
 
-fn check(
-    train: &Frame,
-    y: &[f64],
-    wanted: &'static str,
-    good: impl Fn(f64) -> bool,
-) -> Result<(), LearnError> {
+fn check(train: &Frame, y: &[f64], wanted: &'static str, good: impl Fn(f64) -> bool) -> Result<(), LearnError> {
     if train.rows() == 0 {
         return Err(LearnError::NoRows);
     }
     if y.len() != train.rows() {
-        return Err(LearnError::Length {
-            name: "target".to_owned(),
-            expected: train.rows(),
-            found: y.len(),
-        });
+        return Err(LearnError::Length { name: "target".to_owned(), expected: train.rows(), found: y.len() });
     }
-    match y
-        .iter()
-        .position(|value| !value.is_finite() || !good(*value))
-    {
-        Some(row) => Err(LearnError::Target {
-            row,
-            found: y[row].to_string(),
-            wanted,
-        }),
+    match y.iter().position(|value| !value.is_finite() || !good(*value)) {
+        Some(row) => Err(LearnError::Target { row, found: y[row].to_string(), wanted }),
         None => Ok(()),
     }
 }

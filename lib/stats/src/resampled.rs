@@ -18,11 +18,7 @@ use crate::{Estimate, StatsError, row_mean};
 /// ```
 pub fn resampled_mean(folds: &[f64], ratio: f64) -> Result<Estimate, StatsError> {
     if !(ratio.is_finite() && ratio >= 0.0) {
-        return Err(StatsError::Parameter {
-            name: "test to training ratio",
-            value: ratio,
-            domain: "finite and not negative",
-        });
+        return Err(StatsError::Parameter { name: "test to training ratio", value: ratio, domain: "finite and not negative" });
     }
     let plain = row_mean(folds)?;
     let k = folds.len() as f64;

@@ -28,7 +28,12 @@ const CASES: [Case; 8] = [
     Case { name: "a rare class", task: Task::Binary, data: "", table: rare_class },
     Case { name: "three classes", task: Task::Multiclass, data: "", table: three_classes },
     Case { name: "one series", task: Task::Forecast, data: "time = \"month\"\nhorizon = 6\n", table: one_series },
-    Case { name: "three series", task: Task::Forecast, data: "time = \"day\"\ngroup = \"shop\"\nhorizon = 7\n", table: three_series },
+    Case {
+        name: "three series",
+        task: Task::Forecast,
+        data: "time = \"day\"\ngroup = \"shop\"\nhorizon = 7\n",
+        table: three_series,
+    },
 ];
 
 pub(crate) fn run(args: &CheckContenderArguments) -> Result<Exit, Failure> {
@@ -150,6 +155,10 @@ fn three_series() -> String {
     table("day,shop,y", 180, |r| {
         let day = r / 3;
         let (month, date) = (day / 28 + 1, day % 28 + 1);
-        format!("2024-{month:02}-{date:02},{},{}", ["north", "south", "west"][r as usize % 3], 20.0 + f64::from(day % 7) + noise(r))
+        format!(
+            "2024-{month:02}-{date:02},{},{}",
+            ["north", "south", "west"][r as usize % 3],
+            20.0 + f64::from(day % 7) + noise(r)
+        )
     })
 }

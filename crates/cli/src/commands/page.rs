@@ -27,7 +27,10 @@ pub(crate) fn run(args: &PageArguments, general: &General) -> Result<Exit, Failu
 /// Writes the page, whole or not at all.
 pub(crate) fn write(dossier: &Dossier, path: &Path) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
-        Failure::input(format!("cannot write {}: {error}", path.display()), Some("name another place with `bakeoff page --output`".into()))
+        Failure::input(
+            format!("cannot write {}: {error}", path.display()),
+            Some("name another place with `bakeoff page --output`".into()),
+        )
     };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;

@@ -19,7 +19,8 @@ pub(crate) fn run(args: &RunId, general: &General) -> Result<Exit, Failure> {
         tree.push((node, metrics));
     }
     if general.format == Format::Json {
-        let nodes: Vec<_> = tree.iter().map(|(node, metrics)| json!({ "run": node.run, "depth": node.depth, "metrics": metrics })).collect();
+        let nodes: Vec<_> =
+            tree.iter().map(|(node, metrics)| json!({ "run": node.run, "depth": node.depth, "metrics": metrics })).collect();
         println!("{}", serde_json::to_string_pretty(&json!({ "version": 1, "runs": nodes }))?);
         return Ok(Exit::Done);
     }

@@ -91,7 +91,8 @@ fn init_writes_a_problem_that_checks() {
 #[test]
 fn dated_rows_are_not_split_at_random() {
     let bench = Bench::new();
-    let rows: String = (0..300).map(|r| format!("2024-{:02}-{:02},{},{}\n", r / 28 + 1, r % 28 + 1, r % 7, (r * 37) % 11)).collect();
+    let rows: String =
+        (0..300).map(|r| format!("2024-{:02}-{:02},{},{}\n", r / 28 + 1, r % 28 + 1, r % 7, (r * 37) % 11)).collect();
     bench.write("dated.csv", format!("day,x,y\n{rows}"));
     let run = |more: &[&str]| bench.run(&[&["run", "dated.csv", "--target", "y", "--margin", "5%", "--quiet"], more].concat());
     let refused = run(&[]);

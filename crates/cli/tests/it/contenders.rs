@@ -66,7 +66,10 @@ fn forfeits_tell_why() {
     assert_eq!(forfeit("import time; time.sleep(99)", "cpu = \"9s\", wall = \"1s\""), "out-of-time");
     assert_eq!(forfeit("x = bytearray(1 << 30)", "memory = \"200MiB\", wall = \"5min\""), "out-of-memory");
     assert_eq!(forfeit("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "cpu = \"9s\", wall = \"5min\""), "signal");
-    assert_eq!(forfeit("open('answer.csv', 'w').write('row_id,prediction\\n1,2\\n')", "cpu = \"9s\", wall = \"5min\""), "bad-answer");
+    assert_eq!(
+        forfeit("open('answer.csv', 'w').write('row_id,prediction\\n1,2\\n')", "cpu = \"9s\", wall = \"5min\""),
+        "bad-answer"
+    );
 }
 
 #[test]

@@ -37,7 +37,12 @@ fn kill_and_resume(moments: u32) {
         child.wait().unwrap();
         if bench.path().join(".bakeoff").is_dir() {
             let verified = bench.run(&["verify"]);
-            assert!(verified.code == 0 || verified.stderr.contains("no ledger"), "{moment}: {}{}", verified.stdout, verified.stderr);
+            assert!(
+                verified.code == 0 || verified.stderr.contains("no ledger"),
+                "{moment}: {}{}",
+                verified.stdout,
+                verified.stderr
+            );
         }
         let again = bench.run(&["run", "problem.toml", "--resume", "--format", "json", "--quiet"]);
         if again.code == 2 {

@@ -123,18 +123,37 @@ fn flags(number: usize) -> Broken {
 
 /// Names that break careless programs; the table inside is broken too, and the message must still come.
 fn hostile_names(number: usize) -> Broken {
-    let names = ["new\nline.csv", "with space.csv", "ünï\u{202e}code.csv", "%20.csv", "[a].csv", "star*.csv", "quote\".csv", "$(x).csv"];
+    let names =
+        ["new\nline.csv", "with space.csv", "ünï\u{202e}code.csv", "%20.csv", "[a].csv", "star*.csv", "quote\".csv", "$(x).csv"];
     broken(names[number % names.len()], "x,y\n1\n", &["line"])
 }
 
 /// Problem files with a mistake somewhere.
 fn toml(chance: &mut Chance, number: usize) -> Broken {
     let lines = [
-        "question = \"q\"", "[data]", "source = \"good.csv\"", "target = \"y\"", "[stake]", "margin = \"2%\"", "[box]", "cpu = \"9s\"",
+        "question = \"q\"",
+        "[data]",
+        "source = \"good.csv\"",
+        "target = \"y\"",
+        "[stake]",
+        "margin = \"2%\"",
+        "[box]",
+        "cpu = \"9s\"",
     ];
     let flaws = [
-        "tarqet = \"y\"", "target = 5", "margin = \"2%%\"", "[data", "source = \"good.csv", "cpu = \"soon\"", "= 3", "[[contender]]\nname = 1",
-        "[[contender]]\nname = \"a\"\nkind = \"magic\"", "[nosuch]\nx = 1", "\u{0}", "margin = true", "a = 1979-05-27T25:00:00",
+        "tarqet = \"y\"",
+        "target = 5",
+        "margin = \"2%%\"",
+        "[data",
+        "source = \"good.csv",
+        "cpu = \"soon\"",
+        "= 3",
+        "[[contender]]\nname = 1",
+        "[[contender]]\nname = \"a\"\nkind = \"magic\"",
+        "[nosuch]\nx = 1",
+        "\u{0}",
+        "margin = true",
+        "a = 1979-05-27T25:00:00",
     ];
     let mut lines: Vec<&str> = lines.to_vec();
     let at = chance.below(lines.len());
@@ -178,7 +197,10 @@ fn three_hundred_malformed_inputs_are_refused_by_name() {
         let placed = input.names.iter().all(|name| ran.stderr.contains(name));
         let calm = !ran.stderr.contains("panicked") && !ran.stderr.contains("bug");
         if !(refused && placed && calm) {
-            flaws.push(format!("{:?} {:?}: exit {}, wanted {:?} in\n{}{}", input.name, input.flags, ran.code, input.names, ran.stderr, ran.stdout));
+            flaws.push(format!(
+                "{:?} {:?}: exit {}, wanted {:?} in\n{}{}",
+                input.name, input.flags, ran.code, input.names, ran.stderr, ran.stdout
+            ));
         }
         std::fs::remove_file(bench.path().join(&input.name)).unwrap();
     }

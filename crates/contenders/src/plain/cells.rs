@@ -56,11 +56,12 @@ pub(crate) fn play(game: &Game, columns: Option<&[String]>, buckets: Option<u32>
 fn query(target: &str, columns: &[CellColumn]) -> String {
     let y = quoted(target);
     if columns.is_empty() {
-        return format!("select ask.row_id, overall.y as prediction\nfrom ask\ncross join (select avg({y}) as y from train) as overall");
+        return format!(
+            "select ask.row_id, overall.y as prediction\nfrom ask\ncross join (select avg({y}) as y from train) as overall"
+        );
     }
     let names: Vec<String> = (1..=columns.len()).map(|n| format!("c{n}")).collect();
-    let cuts: Vec<String> =
-        columns.iter().zip(&names).map(|(column, name)| format!("    {} as {name}", cut(column))).collect();
+    let cuts: Vec<String> = columns.iter().zip(&names).map(|(column, name)| format!("    {} as {name}", cut(column))).collect();
     let (cuts, keys) = (cuts.join(",\n"), names.join(", "));
     let on: Vec<String> = names.iter().map(|n| format!("asked.{n} = cells.{n}")).collect();
     format!(

@@ -1,7 +1,7 @@
 //! `constant`: the same answer for every row.
 
-use contest::{best_constant, class_shares};
 use contest::protocol::{Answer, Notes, Values};
+use contest::{best_constant, class_shares};
 use problem::{Metric, Statistic, Task};
 
 use crate::game::Game;

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-
 use arrow::row::{OwnedRow, RowConverter, SortField};
 use contest::protocol::{Answer, Notes, Values};
 use problem::Task;
@@ -91,4 +90,3 @@ fn rows(
     let rows = converter.convert_columns(&columns).map_err(|e| ContenderError::Unfit(e.to_string()))?;
     Ok(rows.iter().map(|row| row.owned()).collect())
 }
-

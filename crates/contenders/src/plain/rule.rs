@@ -81,9 +81,7 @@ fn columns(game: &Game, rules: &[RuleLine]) -> Result<Vec<(String, Seen)>, Conte
             Kind::Integer | Kind::Float => Seen::Numbers(numbers(array)),
             Kind::Boolean => Seen::Flags(array.clone()),
             Kind::Text => Seen::Texts(array.clone()),
-            Kind::Date | Kind::Timestamp => {
-                Seen::Texts(cast(array, &DataType::Utf8).map_err(ContenderError::arrow(&game.dir))?)
-            }
+            Kind::Date | Kind::Timestamp => Seen::Texts(cast(array, &DataType::Utf8).map_err(ContenderError::arrow(&game.dir))?),
         };
         columns.push((name.clone(), seen));
     }

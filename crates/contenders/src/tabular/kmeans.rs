@@ -13,12 +13,7 @@ pub(crate) fn play(game: &Game, columns: Option<&[String]>, k: u32, log: bool) -
         return Err(ContenderError::Unfit("k-means cells answer numbers and two classes, not several classes".into()));
     }
     let lesson = Lesson::of_columns(game, columns)?;
-    let spec = KMeansSpec {
-        cells: k as usize,
-        columns: columns.unwrap_or_default().to_vec(),
-        log,
-        ..KMeansSpec::default()
-    };
+    let spec = KMeansSpec { cells: k as usize, columns: columns.unwrap_or_default().to_vec(), log, ..KMeansSpec::default() };
     let fitted = spec.fit(&lesson.train, &lesson.y, game.task.seed, None)?;
     let mut notes = Notes::default();
     notes.params.insert("cells".into(), k.into());

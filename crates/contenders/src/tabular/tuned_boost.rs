@@ -68,4 +68,3 @@ fn params(space: &Space, values: &[Value]) -> std::collections::BTreeMap<String,
     };
     space.parameters().iter().zip(values).map(|(p, value)| (p.name.clone(), told(value))).collect()
 }
-

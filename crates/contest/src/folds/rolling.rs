@@ -73,9 +73,7 @@ pub fn by_time(rank: Vec<u32>, sealed: f64, count: u32) -> Option<Folds> {
 /// Position in time of each row among the distinct stamps; rows for which `keep` is false get [`NO_RANK`].
 pub(crate) fn ranks(time: &[i64], keep: impl Fn(usize) -> bool, distinct: &[i64]) -> Vec<u32> {
     let position: HashMap<i64, u32> = distinct.iter().enumerate().map(|(i, &t)| (t, i as u32)).collect();
-    (0..time.len())
-        .map(|row| position.get(&time[row]).copied().filter(|_| keep(row)).unwrap_or(NO_RANK))
-        .collect()
+    (0..time.len()).map(|row| position.get(&time[row]).copied().filter(|_| keep(row)).unwrap_or(NO_RANK)).collect()
 }
 
 #[cfg(test)]

@@ -46,9 +46,8 @@ impl Values {
         match self {
             Self::Points(values) => values.clone(),
             Self::Classes { count, probabilities } => {
-                let likeliest = |row: &[f64]| {
-                    row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0.0, |(class, _)| class as f64)
-                };
+                let likeliest =
+                    |row: &[f64]| row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0.0, |(class, _)| class as f64);
                 probabilities.chunks((*count).max(1)).map(likeliest).collect()
             }
         }
@@ -149,8 +148,8 @@ fn from_arrow(file: impl Read + Seek) -> Result<Raw, String> {
                 }
                 raw.ids.extend(ids.as_primitive::<Int64Type>().values());
             } else if is_used(field.name()) {
-                let values = cast(column, &DataType::Float64)
-                    .map_err(|_| format!("column {} does not hold numbers", field.name()))?;
+                let values =
+                    cast(column, &DataType::Float64).map_err(|_| format!("column {} does not hold numbers", field.name()))?;
                 let into = raw.columns.entry(field.name().clone()).or_default();
                 into.extend(values.as_primitive::<Float64Type>().iter().map(|v| v.unwrap_or(f64::NAN)));
             }
@@ -176,7 +175,9 @@ fn from_csv(file: File) -> Result<Raw, String> {
         raw.ids.push(id.parse().map_err(|_| format!("line {line}: row_id `{id}` is no whole number"))?);
         for (&at, column) in used.iter().zip(&mut columns) {
             let text = record.get(at).unwrap_or_default();
-            column.push(if text.is_empty() { f64::NAN } else {
+            column.push(if text.is_empty() {
+                f64::NAN
+            } else {
                 text.parse().map_err(|_| format!("line {line}: {} `{text}` is no number", header[at]))?
             });
         }
@@ -202,11 +203,13 @@ fn order(raw: &Raw, asked: &[i64]) -> Result<Vec<usize>, String> {
     }
     let order: Vec<usize> = asked
         .iter()
-        .map(|id| at.remove(id).ok_or_else(|| {
-            let answered: HashSet<i64> = raw.ids.iter().copied().collect();
-            let missing = asked.iter().filter(|id| !answered.contains(id)).count();
-            format!("row_id {id} is not answered ({missing} of {} rows are missing)", asked.len())
-        }))
+        .map(|id| {
+            at.remove(id).ok_or_else(|| {
+                let answered: HashSet<i64> = raw.ids.iter().copied().collect();
+                let missing = asked.iter().filter(|id| !answered.contains(id)).count();
+                format!("row_id {id} is not answered ({missing} of {} rows are missing)", asked.len())
+            })
+        })
         .collect::<Result<_, _>>()?;
     match at.keys().min() {
         None => Ok(order),
@@ -218,11 +221,15 @@ fn checked(raw: &Raw, task: Task, classes: &[String], asked: &[i64]) -> Result<A
     let order = order(raw, asked)?;
     let column = |name: &str| -> Result<Vec<f64>, String> {
         let values = raw.columns.get(name).ok_or_else(|| format!("there is no column {name}"))?;
-        order.iter().zip(asked).map(|(&at, id)| match values.get(at) {
-            Some(v) if v.is_finite() => Ok(*v),
-            Some(v) if v.is_nan() => Err(format!("{name} of row_id {id} is missing")),
-            _ => Err(format!("{name} of row_id {id} is infinite")),
-        }).collect()
+        order
+            .iter()
+            .zip(asked)
+            .map(|(&at, id)| match values.get(at) {
+                Some(v) if v.is_finite() => Ok(*v),
+                Some(v) if v.is_nan() => Err(format!("{name} of row_id {id} is missing")),
+                _ => Err(format!("{name} of row_id {id} is infinite")),
+            })
+            .collect()
     };
     let probability = |name: &str| -> Result<Vec<f64>, String> {
         let values = column(name)?;
@@ -304,10 +311,7 @@ mod tests {
     fn what_is_written_is_read() {
         let dir = tempfile::tempdir().unwrap();
         let classes = ["a".to_owned(), "b".to_owned()];
-        let answer = Answer {
-            values: Values::Classes { count: 2, probabilities: vec![0.25, 0.75, 1.0, 0.0] },
-            bounds: None,
-        };
+        let answer = Answer { values: Values::Classes { count: 2, probabilities: vec![0.25, 0.75, 1.0, 0.0] }, bounds: None };
         answer.write(dir.path(), &classes, &[0, 7]).unwrap();
         let path = Answer::find(dir.path()).unwrap();
         assert_eq!(Answer::read(&path, Task::Multiclass, &classes, &[0, 7]).unwrap(), answer);

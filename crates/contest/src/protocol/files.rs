@@ -56,12 +56,9 @@ pub fn write_fold(
         let batch = batch.map_err(ContestError::arrow(table))?;
         let rows = first..first + batch.num_rows();
         first = rows.end;
-        let mask = |wanted: Role| -> BooleanArray {
-            rows.clone().map(|row| Some(folds.role(fold, row) == wanted)).collect()
-        };
-        let pick = |wanted: Role, batch: &RecordBatch| {
-            filter_record_batch(batch, &mask(wanted)).map_err(ContestError::arrow(table))
-        };
+        let mask = |wanted: Role| -> BooleanArray { rows.clone().map(|row| Some(folds.role(fold, row) == wanted)).collect() };
+        let pick =
+            |wanted: Role, batch: &RecordBatch| filter_record_batch(batch, &mask(wanted)).map_err(ContestError::arrow(table));
         let asked = pick(Role::Ask, &batch)?;
         if asked.num_rows() > 0 {
             ask.write(&asked).map_err(ContestError::arrow(&files.ask))?;

@@ -29,28 +29,18 @@ time.sleep(0.3)";
     for means in all_means() {
         let runs: Vec<_> = (0..3)
             .map(|_| std::thread::spawn(move || python(script).means(means).run()))
-            .chain((0..3).map(|_| {
-                std::thread::spawn(move || rust(&["hold", "1", "300"]).means(means).run())
-            }))
+            .chain((0..3).map(|_| std::thread::spawn(move || rust(&["hold", "1", "300"]).means(means).run())))
             .collect();
         let outcomes: Vec<_> = runs.into_iter().map(|run| run.join().unwrap()).collect();
         for outcome in &outcomes[..3] {
-            assert_eq!(
-                (&outcome.ending, outcome.leftovers),
-                (&Ending::Done, 0),
-                "{means:?}"
-            );
+            assert_eq!((&outcome.ending, outcome.leftovers), (&Ending::Done, 0), "{means:?}");
             assert_eq!(text(&outcome.stdout_tail), "orphan done\n");
             let cpu = outcome.usage.cpu.as_secs_f64();
             assert!((0.3..0.6).contains(&cpu), "{cpu} s booked");
         }
         for outcome in &outcomes[3..] {
             assert_eq!((&outcome.ending, outcome.leftovers), (&Ending::Done, 0));
-            assert!(
-                outcome.usage.cpu < Duration::from_millis(100),
-                "booked for others: {:?}",
-                outcome.usage.cpu
-            );
+            assert!(outcome.usage.cpu < Duration::from_millis(100), "booked for others: {:?}", outcome.usage.cpu);
         }
     }
 }
@@ -59,10 +49,7 @@ time.sleep(0.3)";
 pub(crate) fn host(mark: &Path) {
     let means = match mark.to_str().unwrap().rsplit('-').next().unwrap() {
         "true" => Means::default(),
-        _ => Means {
-            cgroup: false,
-            ..Means::default()
-        },
+        _ => Means { cgroup: false, ..Means::default() },
     };
     let script = format!(
         "import os, time\nif os.fork() == 0:\n os.setsid()\n if os.fork() == 0: os.setsid()\nprint(1, flush=True)\ntime.sleep(100) # {}",
@@ -91,14 +78,9 @@ fn until(what: &str, limit: Duration, mut done: impl FnMut() -> bool) {
 
 /// A host with its job's tree of three processes running.
 fn started_host(mark: &str) -> std::process::Child {
-    let host = Command::new(std::env::current_exe().unwrap())
-        .args(["__fixture", "host", mark])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    until("the tree is there", Duration::from_mins(2), || {
-        tree(mark).len() == 3
-    });
+    let host =
+        Command::new(std::env::current_exe().unwrap()).args(["__fixture", "host", mark]).stdout(Stdio::piped()).spawn().unwrap();
+    until("the tree is there", Duration::from_mins(2), || tree(mark).len() == 3);
     host
 }
 
@@ -113,12 +95,7 @@ fn tree(mark: &str) -> Vec<i32> {
 
 fn parent(pid: i32) -> i32 {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-    stat[stat.rfind(')').unwrap() + 4..]
-        .split(' ')
-        .next()
-        .unwrap()
-        .parse()
-        .unwrap()
+    stat[stat.rfind(')').unwrap() + 4..].split(' ').next().unwrap().parse().unwrap()
 }
 
 fn kill(pid: i32) {
@@ -138,9 +115,7 @@ fn when_we_are_killed_the_tree_dies() {
         host.wait().unwrap();
         until("the tree is gone", soon(), || tree(&mark).is_empty());
         let gone = |pid: i32| !Path::new(&format!("/proc/{pid}")).exists();
-        until("the helpers are gone", soon() * 4, || {
-            gone(supervisor) && gone(nursery)
-        });
+        until("the helpers are gone", soon() * 4, || gone(supervisor) && gone(nursery));
     }
 }
 
@@ -151,10 +126,7 @@ fn when_the_supervisor_is_killed_the_tree_dies_and_the_host_is_told() {
         let mut host = started_host(&mark);
         kill(parent(tree(&mark)[0]));
         until("the tree is gone", soon(), || tree(&mark).is_empty());
-        let said: Vec<String> = BufReader::new(host.stdout.take().unwrap())
-            .lines()
-            .map(Result::unwrap)
-            .collect();
+        let said: Vec<String> = BufReader::new(host.stdout.take().unwrap()).lines().map(Result::unwrap).collect();
         assert_eq!(said, ["ready", "Err(SupervisorLost)"]);
         host.wait().unwrap();
     }
@@ -166,10 +138,7 @@ fn a_killed_nursery_is_replaced() {
     let mut host = started_host(&mark);
     kill(parent(parent(tree(&mark)[0])));
     // The running job has its supervisor still; the next one needs a new nursery.
-    let said: Vec<String> = BufReader::new(host.stdout.take().unwrap())
-        .lines()
-        .map(Result::unwrap)
-        .collect();
+    let said: Vec<String> = BufReader::new(host.stdout.take().unwrap()).lines().map(Result::unwrap).collect();
     assert_eq!(said, ["ready", "Ok(OutOfTime)", "Ok(Done)"]);
     host.wait().unwrap();
     assert!(tree(&mark).is_empty());

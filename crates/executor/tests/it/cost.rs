@@ -28,10 +28,7 @@ fn own_cpu_per_run(runs: u32, means: Means) -> (Duration, Duration) {
 fn a_run_costs_a_few_milliseconds_of_our_own() {
     for means in crate::fixture::all_means() {
         let (supervisor, host) = own_cpu_per_run(20, means);
-        assert!(
-            supervisor + host < Duration::from_millis(10),
-            "{supervisor:?} and {host:?}"
-        );
+        assert!(supervisor + host < Duration::from_millis(10), "{supervisor:?} and {host:?}");
     }
 }
 

@@ -91,18 +91,7 @@ pub(crate) struct Bench {
 /// All mechanisms that differ in how they kill, count and confine.
 pub(crate) fn all_means() -> Vec<Means> {
     let on = Means::default();
-    vec![
-        on,
-        Means {
-            cgroup: false,
-            ..on
-        },
-        Means {
-            cgroup: false,
-            namespaces: false,
-            ..on
-        },
-    ]
+    vec![on, Means { cgroup: false, ..on }, Means { cgroup: false, namespaces: false, ..on }]
 }
 
 pub(crate) fn bench(program: impl Into<OsString>, args: &[&str]) -> Bench {
@@ -134,9 +123,7 @@ pub(crate) fn python(script: &str) -> Bench {
     static REAL: OnceLock<String> = OnceLock::new();
     // Not a wrapper script that finds the interpreter at a cost of its own.
     let real = REAL.get_or_init(|| {
-        let ask = std::process::Command::new("python3")
-            .args(["-c", "import sys; print(sys.executable)"])
-            .output();
+        let ask = std::process::Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
         text(&ask.unwrap().stdout).trim().to_owned()
     });
     bench(real, &["-c", script])
@@ -194,11 +181,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 pub(crate) fn alive(mark: &str) -> Vec<i32> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-        let Some(pid) = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse().ok())
-        else {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
             continue;
         };
         let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();

@@ -28,19 +28,11 @@ time.sleep(100)
 ";
 
 /// Runs it and checks that the bell was obeyed and that nothing with the mark in its command line is left.
-fn ends_in_time(
-    bench: &Bench,
-    mark: &str,
-    limit: Duration,
-    expected: &Ending,
-) -> executor::Outcome {
+fn ends_in_time(bench: &Bench, mark: &str, limit: Duration, expected: &Ending) -> executor::Outcome {
     let before = soon();
     let (outcome, elapsed) = bench.timed();
     assert_eq!(&outcome.ending, expected);
-    assert!(
-        elapsed < limit + before.max(soon()),
-        "took {elapsed:?} for a bell at {limit:?}"
-    );
+    assert!(elapsed < limit + before.max(soon()), "took {elapsed:?} for a bell at {limit:?}");
     assert_eq!(outcome.survivors, 0);
     let left = alive(mark);
     assert!(left.is_empty(), "still alive: {left:?}");
@@ -54,9 +46,7 @@ fn kill_in_a_row(times: u32, means: Means) -> Duration {
     for round in 0..times {
         let mark = format!("escaper-{round}-{means:?}-{}", std::process::id());
         let script = format!("{ESCAPER}# {mark}");
-        let bench = python(&script)
-            .means(means)
-            .wall_ms(wall.as_millis() as u64);
+        let bench = python(&script).means(means).wall_ms(wall.as_millis() as u64);
         let outcome = ends_in_time(&bench, &mark, wall, &Ending::OutOfTime);
         worst = worst.max(outcome.usage.wall.saturating_sub(wall));
     }
@@ -95,10 +85,7 @@ fn a_daemon_does_not_outlive_the_first_process() {
 #[test]
 fn processes_that_leave_by_themselves_are_no_leftovers() {
     let outcome = sh("(sleep 0.02) & exit 3").run();
-    assert_eq!(
-        (outcome.ending, outcome.leftovers),
-        (Ending::ExitCode(3), 0)
-    );
+    assert_eq!((outcome.ending, outcome.leftovers), (Ending::ExitCode(3), 0));
 }
 
 #[test]
@@ -107,17 +94,8 @@ fn ignoring_sigterm_does_not_help() {
         let mark = format!("deaf-{means:?}");
         let script = format!("trap '' TERM INT HUP; : '{mark}'; while :; do sleep 0.05; done");
         let bench = sh(&script).means(means).wall_ms(200).grace_ms(200);
-        let outcome = ends_in_time(
-            &bench,
-            &mark,
-            Duration::from_millis(400),
-            &Ending::OutOfTime,
-        );
-        assert!(
-            outcome.usage.wall >= Duration::from_millis(390),
-            "no grace was given: {:?}",
-            outcome.usage.wall
-        );
+        let outcome = ends_in_time(&bench, &mark, Duration::from_millis(400), &Ending::OutOfTime);
+        assert!(outcome.usage.wall >= Duration::from_millis(390), "no grace was given: {:?}", outcome.usage.wall);
     }
 }
 
@@ -127,10 +105,7 @@ fn whoever_obeys_sigterm_has_time_to_tidy_up() {
     let (outcome, elapsed) = sh(script).wall_ms(200).grace_ms(5000).timed();
     assert_eq!(outcome.ending, Ending::OutOfTime);
     assert_eq!(outcome.stdout_tail, b"tidy\n");
-    assert!(
-        elapsed < Duration::from_secs(4),
-        "waited {elapsed:?} although the job had gone"
-    );
+    assert!(elapsed < Duration::from_secs(4), "waited {elapsed:?} although the job had gone");
 }
 
 #[test]
@@ -139,12 +114,7 @@ fn stopped_processes_are_killed_too() {
         let mark = format!("stopped-{means:?}");
         let script = format!("sh -c 'kill -STOP $$; : {mark}' & kill -STOP $$");
         let bench = sh(&script).means(means).wall_ms(200).grace_ms(50);
-        ends_in_time(
-            &bench,
-            &mark,
-            Duration::from_millis(250),
-            &Ending::OutOfTime,
-        );
+        ends_in_time(&bench, &mark, Duration::from_millis(250), &Ending::OutOfTime);
     }
 }
 
@@ -152,15 +122,9 @@ fn stopped_processes_are_killed_too() {
 fn a_fork_bomb_is_ended_and_leaves_nothing() {
     for means in &all_means()[..2] {
         let mark = format!("bomb-{means:?}");
-        let bench = rust(&["bomb", "10", &mark])
-            .means(*means)
-            .wall_ms(50_000)
-            .memory_mib(8192);
+        let bench = rust(&["bomb", "10", &mark]).means(*means).wall_ms(50_000).memory_mib(8192);
         let (outcome, elapsed) = bench.timed();
-        println!(
-            "{means:?}: fork bomb ended after {elapsed:?} with {} processes",
-            outcome.leftovers
-        );
+        println!("{means:?}: fork bomb ended after {elapsed:?} with {} processes", outcome.leftovers);
         assert_eq!(outcome.ending, Ending::TooManyProcesses, "{means:?}");
         assert!(outcome.leftovers as usize >= executor::PROCESSES_MAX);
         assert_eq!(outcome.survivors, 0);

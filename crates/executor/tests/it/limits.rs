@@ -9,21 +9,12 @@ use crate::fixture::{all_means, python, rust, sh, text};
 fn assert_close(outcome: &Outcome, truth: Duration, why: &str) {
     let (booked, truth) = (outcome.usage.cpu.as_secs_f64(), truth.as_secs_f64());
     let off = (booked - truth).abs() / truth;
-    assert!(
-        off < 0.02,
-        "{why}: booked {booked:.4} s of {truth:.4} s, {:.2} % off",
-        off * 100.0
-    );
+    assert!(off < 0.02, "{why}: booked {booked:.4} s of {truth:.4} s, {:.2} % off", off * 100.0);
 }
 
 /// Microseconds that fixtures printed about themselves, added up.
 fn printed(outcome: &Outcome) -> Duration {
-    Duration::from_micros(
-        text(&outcome.stdout_tail)
-            .lines()
-            .map(|line| line.parse::<u64>().unwrap())
-            .sum(),
-    )
+    Duration::from_micros(text(&outcome.stdout_tail).lines().map(|line| line.parse::<u64>().unwrap()).sum())
 }
 
 #[test]
@@ -87,10 +78,7 @@ fn the_cpu_bell_rings_on_time() {
         let outcome = rust(&["burn", "60000"]).means(means).cpu_ms(400).run();
         assert_eq!(outcome.ending, Ending::OutOfCpu);
         let over = outcome.usage.cpu.saturating_sub(Duration::from_millis(400));
-        assert!(
-            over <= Duration::from_millis(50),
-            "{over:?} over for {means:?}"
-        );
+        assert!(over <= Duration::from_millis(50), "{over:?} over for {means:?}");
     }
 }
 
@@ -101,10 +89,7 @@ fn the_cpu_bell_counts_the_whole_tree() {
         let outcome = python(script).means(means).cpu_ms(600).run();
         assert_eq!(outcome.ending, Ending::OutOfCpu);
         let over = outcome.usage.cpu.saturating_sub(Duration::from_millis(600));
-        assert!(
-            over <= Duration::from_millis(60),
-            "{over:?} over for {means:?}"
-        );
+        assert!(over <= Duration::from_millis(60), "{over:?} over for {means:?}");
     }
 }
 
@@ -116,10 +101,7 @@ fn many_short_children_are_counted_while_the_job_runs() {
         let outcome = sh(script).means(means).cpu_ms(500).run();
         assert_eq!(outcome.ending, Ending::OutOfCpu);
         let over = outcome.usage.cpu.saturating_sub(Duration::from_millis(500));
-        assert!(
-            over <= Duration::from_millis(60),
-            "{over:?} over for {means:?}"
-        );
+        assert!(over <= Duration::from_millis(60), "{over:?} over for {means:?}");
     }
 }
 
@@ -133,17 +115,10 @@ fn a_limit_passed_unnoticed_still_counts() {
 #[test]
 fn a_big_allocation_under_a_small_cap_is_out_of_memory() {
     for means in all_means() {
-        let outcome = rust(&["hold", "2048", "60000"])
-            .means(means)
-            .memory_mib(512)
-            .run();
+        let outcome = rust(&["hold", "2048", "60000"]).means(means).memory_mib(512).run();
         assert_eq!(outcome.ending, Ending::OutOfMemory, "{means:?}");
         assert!(outcome.usage.peak_bytes >= 512 << 20);
-        assert!(
-            outcome.usage.peak_bytes < 1536 << 20,
-            "stopped late, at {} MiB",
-            outcome.usage.peak_bytes >> 20
-        );
+        assert!(outcome.usage.peak_bytes < 1536 << 20, "stopped late, at {} MiB", outcome.usage.peak_bytes >> 20);
     }
 }
 
@@ -152,11 +127,7 @@ fn memory_of_the_whole_tree_is_capped() {
     let script = "import os, time\nos.fork(); os.fork()\nx = bytearray(200 << 20)\ntime.sleep(60)";
     let outcome = python(script).memory_mib(512).run();
     assert_eq!(outcome.ending, Ending::OutOfMemory);
-    assert!(
-        outcome.usage.peak_bytes >= 512 << 20,
-        "{}",
-        outcome.usage.peak_bytes
-    );
+    assert!(outcome.usage.peak_bytes >= 512 << 20, "{}", outcome.usage.peak_bytes);
 }
 
 #[test]
@@ -187,25 +158,10 @@ time.sleep(0.3)
 #[test]
 fn the_peak_is_that_of_the_job_not_ours() {
     let ballast = vec![1_u8; 300 << 20];
-    for means in [
-        Means::default(),
-        Means {
-            cgroup: false,
-            ..Means::default()
-        },
-    ] {
+    for means in [Means::default(), Means { cgroup: false, ..Means::default() }] {
         let small = sh("exit 0").means(means).run().usage.peak_bytes;
-        assert!(
-            small > 0 && small < 16 << 20,
-            "{small} bytes for a shell beside {} of ours",
-            ballast.len()
-        );
-        let large = rust(&["hold", "100", "0"])
-            .means(means)
-            .run()
-            .usage
-            .peak_bytes
-            >> 20;
+        assert!(small > 0 && small < 16 << 20, "{small} bytes for a shell beside {} of ours", ballast.len());
+        let large = rust(&["hold", "100", "0"]).means(means).run().usage.peak_bytes >> 20;
         assert!((100..130).contains(&large), "{large} MiB");
     }
 }
@@ -214,16 +170,8 @@ fn the_peak_is_that_of_the_job_not_ours() {
 fn limits_as_large_as_they_get_are_no_trouble() {
     let mut bench = sh("echo fine");
     let forever = Duration::MAX;
-    bench.job.limits = executor::Limits {
-        cpu: forever,
-        wall: forever,
-        memory_bytes: u64::MAX,
-        grace: forever,
-    };
+    bench.job.limits = executor::Limits { cpu: forever, wall: forever, memory_bytes: u64::MAX, grace: forever };
     bench.job.output_bytes_max = usize::MAX;
     let outcome = bench.run();
-    assert_eq!(
-        (outcome.ending, text(&outcome.stdout_tail)),
-        (Ending::Done, "fine\n".to_owned())
-    );
+    assert_eq!((outcome.ending, text(&outcome.stdout_tail)), (Ending::Done, "fine\n".to_owned()));
 }

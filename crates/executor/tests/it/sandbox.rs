@@ -10,19 +10,8 @@ use crate::fixture::{Bench, python, sh, text};
 /// Landlock and namespaces together, and each alone; only those that are in force here.
 fn confining() -> Vec<Means> {
     let on = Means::default();
-    let candidates = [
-        on,
-        Means {
-            namespaces: false,
-            ..on
-        },
-        Means {
-            landlock: false,
-            ..on
-        },
-    ];
-    let in_force =
-        |means: &Means| sh("exit 0").means(*means).run().mechanism.files != FilesBy::None;
+    let candidates = [on, Means { namespaces: false, ..on }, Means { landlock: false, ..on }];
+    let in_force = |means: &Means| sh("exit 0").means(*means).run().mechanism.files != FilesBy::None;
     let found: Vec<Means> = candidates.into_iter().filter(in_force).collect();
     if found.is_empty() {
         println!("nothing to test: this kernel confines no files");
@@ -68,24 +57,16 @@ impl Project {
 }
 
 fn assert_unreadable(project: &Project, means: Means, path: &Path) {
-    let script = format!(
-        "import sys\nsys.stdout.write(open({:?}).read())",
-        path.to_str().unwrap()
-    );
+    let script = format!("import sys\nsys.stdout.write(open({:?}).read())", path.to_str().unwrap());
     let outcome = project.bench(python(&script), means).run();
-    assert!(
-        !text(&outcome.stdout_tail).contains("secret"),
-        "{} was read under {means:?}",
-        path.display()
-    );
+    assert!(!text(&outcome.stdout_tail).contains("secret"), "{} was read under {means:?}", path.display());
 }
 
 #[test]
 fn hidden_files_cannot_be_read_by_any_way() {
     for means in confining() {
         let project = Project::new();
-        let inside =
-            |path: &str| PathBuf::from(format!("{path}{}", project.path("data.csv").display()));
+        let inside = |path: &str| PathBuf::from(format!("{path}{}", project.path("data.csv").display()));
         let ways = [
             project.path("data.csv"),
             project.path("link.csv"),
@@ -111,31 +92,10 @@ fn an_open_descriptor_of_ours_is_no_way_in() {
         let file = std::fs::File::open(project.path("data.csv")).unwrap();
         // Leaks into every child that does not close it.
         rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty()).unwrap();
-        assert_unreadable(
-            &project,
-            means,
-            Path::new(&format!("/proc/self/fd/{}", file.as_raw_fd())),
-        );
-        assert_unreadable(
-            &project,
-            means,
-            Path::new(&format!(
-                "/proc/{}/fd/{}",
-                std::process::id(),
-                file.as_raw_fd()
-            )),
-        );
-        let listing = project
-            .bench(
-                python("import os\nprint(sorted(os.listdir('/proc/self/fd')))"),
-                means,
-            )
-            .run();
-        assert_eq!(
-            text(&listing.stdout_tail),
-            "['0', '1', '2', '3']\n",
-            "the last is the listing itself"
-        );
+        assert_unreadable(&project, means, Path::new(&format!("/proc/self/fd/{}", file.as_raw_fd())));
+        assert_unreadable(&project, means, Path::new(&format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd())));
+        let listing = project.bench(python("import os\nprint(sorted(os.listdir('/proc/self/fd')))"), means).run();
+        assert_eq!(text(&listing.stdout_tail), "['0', '1', '2', '3']\n", "the last is the listing itself");
     }
 }
 
@@ -153,15 +113,8 @@ fn links_moves_and_mounts_are_no_way_in() {
         );
         let outcome = project.bench(sh(&script), means).run();
         assert_eq!(outcome.ending, Ending::Done);
-        assert!(
-            !text(&outcome.stdout_tail).contains("secret"),
-            "{means:?}: {}",
-            text(&outcome.stderr_tail)
-        );
-        assert_eq!(
-            std::fs::read_to_string(project.path("data.csv")).unwrap(),
-            "secret"
-        );
+        assert!(!text(&outcome.stdout_tail).contains("secret"), "{means:?}: {}", text(&outcome.stderr_tail));
+        assert_eq!(std::fs::read_to_string(project.path("data.csv")).unwrap(), "secret");
     }
 }
 
@@ -172,12 +125,7 @@ fn scripts_beside_the_hidden_data_work() {
         let mut bench = project.bench(python(""), means);
         bench.job.args = vec![project.path("script.py").into()];
         let outcome = bench.run();
-        assert_eq!(
-            text(&outcome.stdout_tail),
-            "imported\n",
-            "{means:?}: {}",
-            text(&outcome.stderr_tail)
-        );
+        assert_eq!(text(&outcome.stdout_tail), "imported\n", "{means:?}: {}", text(&outcome.stderr_tail));
     }
 }
 
@@ -198,25 +146,16 @@ fn the_jobs_folder_is_writable_and_nothing_else_is() {
         let outcome = project.bench(sh(&script), means).run();
         assert_eq!(outcome.ending, Ending::Done);
         assert_eq!(text(&outcome.stdout_tail), "", "{means:?}");
-        assert_eq!(
-            std::fs::read_to_string(project.path("ledger/work/mine/answer")).unwrap(),
-            "kept\n"
-        );
+        assert_eq!(std::fs::read_to_string(project.path("ledger/work/mine/answer")).unwrap(), "kept\n");
         assert!(!outside.exists() && project.path("ledger/work/other/answer.csv").exists());
-        assert_eq!(
-            std::fs::read_to_string(project.path("script.py")).unwrap(),
-            "import neighbour"
-        );
+        assert_eq!(std::fs::read_to_string(project.path("script.py")).unwrap(), "import neighbour");
     }
 }
 
 #[test]
 fn a_job_cannot_signal_us() {
     for means in confining().into_iter().filter(|means| means.landlock) {
-        let script = format!(
-            "kill -0 {} && echo reached; kill -0 $PPID && echo reached; exit 0",
-            std::process::id()
-        );
+        let script = format!("kill -0 {} && echo reached; kill -0 $PPID && echo reached; exit 0", std::process::id());
         let outcome = sh(&script).means(means).run();
         if matches!(outcome.mechanism.files, FilesBy::Landlock { abi: 6.. }) {
             assert_eq!(text(&outcome.stdout_tail), "", "{means:?}");
@@ -233,18 +172,9 @@ open('/dev/shm/executor-test-stray', 'w').close()
 print('fine')";
     for means in confining() {
         let outcome = python(script).means(means).run();
-        assert_eq!(
-            text(&outcome.stdout_tail),
-            "fine\n",
-            "{means:?}: {}",
-            text(&outcome.stderr_tail)
-        );
+        assert_eq!(text(&outcome.stdout_tail), "fine\n", "{means:?}: {}", text(&outcome.stderr_tail));
         let stray = Path::new("/dev/shm/executor-test-stray");
-        assert!(
-            !(means.namespaces
-                && outcome.mechanism.network == NetworkBy::Namespace
-                && stray.exists())
-        );
+        assert!(!(means.namespaces && outcome.mechanism.network == NetworkBy::Namespace && stray.exists()));
         let _ = std::fs::remove_file(stray);
     }
 }
@@ -253,39 +183,18 @@ print('fine')";
 fn the_network_is_off_unless_asked_for() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let connect = format!(
-        "import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)\nprint('connected')"
-    );
+    let connect = format!("import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)\nprint('connected')");
     let on = Means::default();
-    for means in [
-        on,
-        Means {
-            namespaces: false,
-            ..on
-        },
-        Means {
-            landlock: false,
-            ..on
-        },
-    ] {
+    for means in [on, Means { namespaces: false, ..on }, Means { landlock: false, ..on }] {
         let mut bench = python(&connect).means(means);
         let outcome = bench.run();
         if outcome.mechanism.network != NetworkBy::None {
-            assert!(
-                matches!(outcome.ending, Ending::ExitCode(_)),
-                "{means:?}: {:?}",
-                outcome.ending
-            );
+            assert!(matches!(outcome.ending, Ending::ExitCode(_)), "{means:?}: {:?}", outcome.ending);
         }
         bench.job.network = true;
         let outcome = bench.run();
         assert_eq!(outcome.mechanism.network, NetworkBy::Allowed);
-        assert_eq!(
-            text(&outcome.stdout_tail),
-            "connected\n",
-            "{means:?}: {}",
-            text(&outcome.stderr_tail)
-        );
+        assert_eq!(text(&outcome.stdout_tail), "connected\n", "{means:?}: {}", text(&outcome.stderr_tail));
     }
 }
 
@@ -298,27 +207,15 @@ socket.create_connection(server.getsockname(), 2)
 print('fine')";
     let outcome = python(script).run();
     if outcome.mechanism.network == NetworkBy::Namespace {
-        assert_eq!(
-            text(&outcome.stdout_tail),
-            "fine\n",
-            "{}",
-            text(&outcome.stderr_tail)
-        );
+        assert_eq!(text(&outcome.stdout_tail), "fine\n", "{}", text(&outcome.stderr_tail));
     }
 }
 
 #[test]
 fn with_everything_forbidden_the_job_still_runs_and_says_so() {
-    let none = Means {
-        cgroup: false,
-        landlock: false,
-        namespaces: false,
-    };
+    let none = Means { cgroup: false, landlock: false, namespaces: false };
     let outcome = sh("echo ran").means(none).run();
     assert_eq!(text(&outcome.stdout_tail), "ran\n");
-    assert_eq!(
-        (outcome.mechanism.files, outcome.mechanism.network),
-        (FilesBy::None, NetworkBy::None)
-    );
+    assert_eq!((outcome.mechanism.files, outcome.mechanism.network), (FilesBy::None, NetworkBy::None));
     println!("at best: {}", sh("exit 0").run().mechanism);
 }

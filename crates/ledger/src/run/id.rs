@@ -40,9 +40,7 @@ impl FromStr for RunId {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<RunId> {
-        hex(&text.to_ascii_lowercase())
-            .map(RunId)
-            .ok_or_else(|| Error::BadRunId(text.to_owned()))
+        hex(&text.to_ascii_lowercase()).map(RunId).ok_or_else(|| Error::BadRunId(text.to_owned()))
     }
 }
 

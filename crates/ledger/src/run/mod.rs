@@ -52,12 +52,7 @@ pub struct NewRun {
 
 impl NewRun {
     /// A run that has just started and has no parent.
-    pub fn new(
-        experiment: ExperimentId,
-        kind: RunKind,
-        name: impl Into<String>,
-        start_ms: i64,
-    ) -> NewRun {
+    pub fn new(experiment: ExperimentId, kind: RunKind, name: impl Into<String>, start_ms: i64) -> NewRun {
         NewRun {
             id: None,
             experiment,

@@ -51,21 +51,12 @@ impl Batch<'_> {
         let store = self.journal.store();
         let group = experiment::get(store, run.experiment)?;
         if group.lifecycle_stage == LifecycleStage::Deleted {
-            return Err(Error::Deleted {
-                what: "experiment",
-                name: group.name,
-            });
+            return Err(Error::Deleted { what: "experiment", name: group.name });
         }
-        let parent = run
-            .parent
-            .map(|parent| self.parent_number(parent))
-            .transpose()?;
+        let parent = run.parent.map(|parent| self.parent_number(parent)).transpose()?;
         let id = run.id.map_or_else(RunId::random, Ok)?;
         if row_of(store, id)?.is_some() {
-            return Err(Error::Exists {
-                what: "a run",
-                name: id.to_string(),
-            });
+            return Err(Error::Exists { what: "a run", name: id.to_string() });
         }
         let number = self.journal.next_seq();
         let values = [
@@ -82,26 +73,14 @@ impl Batch<'_> {
             run.artifact_uri.as_deref().into(),
         ];
         self.journal.append(Table::Runs, Some(number), &values)?;
-        let state = RunState {
-            name: run.name.clone(),
-            status: run.status,
-            end_ms: None,
-            deleted_ms: None,
-        };
+        let state = RunState { name: run.name.clone(), status: run.status, end_ms: None, deleted_ms: None };
         self.append_run_state(number, &state)?;
         Ok(id)
     }
 
     /// See [`Ledger::finish_run`].
     pub fn finish_run(&mut self, run: RunId, status: Status, end_ms: i64) -> Result<()> {
-        self.update_run(
-            run,
-            &RunUpdate {
-                name: None,
-                status: Some(status),
-                end_ms: Some(end_ms),
-            },
-        )
+        self.update_run(run, &RunUpdate { name: None, status: Some(status), end_ms: Some(end_ms) })
     }
 
     /// See [`Ledger::update_run`].
@@ -125,26 +104,14 @@ impl Batch<'_> {
         check::time("the run's deletion", now_ms)?;
         let number = number_of(self.journal.store(), run)?;
         let state = state_of(self.journal.store(), number)?;
-        self.append_run_state(
-            number,
-            &RunState {
-                deleted_ms: Some(now_ms),
-                ..state
-            },
-        )
+        self.append_run_state(number, &RunState { deleted_ms: Some(now_ms), ..state })
     }
 
     /// See [`Ledger::restore_run`].
     pub fn restore_run(&mut self, run: RunId) -> Result<()> {
         let number = number_of(self.journal.store(), run)?;
         let state = state_of(self.journal.store(), number)?;
-        self.append_run_state(
-            number,
-            &RunState {
-                deleted_ms: None,
-                ..state
-            },
-        )
+        self.append_run_state(number, &RunState { deleted_ms: None, ..state })
     }
 
     /// A run as it now stands, with what this batch wrote.
@@ -156,10 +123,7 @@ impl Batch<'_> {
     pub(crate) fn active(&self, run: RunId) -> Result<i64> {
         let number = number_of(self.journal.store(), run)?;
         match state_of(self.journal.store(), number)?.deleted_ms {
-            Some(_) => Err(Error::Deleted {
-                what: "run",
-                name: run.to_string(),
-            }),
+            Some(_) => Err(Error::Deleted { what: "run", name: run.to_string() }),
             None => Ok(number),
         }
     }
@@ -182,8 +146,7 @@ impl Batch<'_> {
             state.end_ms.into(),
             state.deleted_ms.into(),
         ];
-        self.journal
-            .append(Table::RunStates, Some(number), &values)?;
+        self.journal.append(Table::RunStates, Some(number), &values)?;
         Ok(())
     }
 }
@@ -192,31 +155,11 @@ fn check_new(run: &NewRun) -> Result<()> {
     check::name("run name", &run.name, RUN_NAME_CHARS_MAX)?;
     check::time("the run's start", run.start_ms)?;
     check::optional("the user id", run.user_id.as_deref(), USER_CHARS_MAX)?;
-    check::optional(
-        "the source type",
-        run.source.kind.as_deref(),
-        SOURCE_CHARS_MAX,
-    )?;
-    check::optional(
-        "the source name",
-        run.source.name.as_deref(),
-        SOURCE_CHARS_MAX,
-    )?;
-    check::optional(
-        "the source version",
-        run.source.version.as_deref(),
-        SOURCE_CHARS_MAX,
-    )?;
-    check::optional(
-        "the entry point",
-        run.source.entry_point.as_deref(),
-        SOURCE_CHARS_MAX,
-    )?;
-    check::optional(
-        "the artifact location",
-        run.artifact_uri.as_deref(),
-        SOURCE_CHARS_MAX,
-    )
+    check::optional("the source type", run.source.kind.as_deref(), SOURCE_CHARS_MAX)?;
+    check::optional("the source name", run.source.name.as_deref(), SOURCE_CHARS_MAX)?;
+    check::optional("the source version", run.source.version.as_deref(), SOURCE_CHARS_MAX)?;
+    check::optional("the entry point", run.source.entry_point.as_deref(), SOURCE_CHARS_MAX)?;
+    check::optional("the artifact location", run.artifact_uri.as_deref(), SOURCE_CHARS_MAX)
 }
 
 /// What of a run changes; the newest record of it counts.
@@ -229,11 +172,7 @@ struct RunState {
 
 impl RunState {
     fn stage(&self) -> LifecycleStage {
-        if self.deleted_ms.is_some() {
-            LifecycleStage::Deleted
-        } else {
-            LifecycleStage::Active
-        }
+        if self.deleted_ms.is_some() { LifecycleStage::Deleted } else { LifecycleStage::Active }
     }
 }
 
@@ -242,9 +181,7 @@ const PARENT: usize = 2;
 
 /// The number of a run: the sequence number of its first record, by which all its other records name it.
 pub(crate) fn number_of(store: &dyn Store, run: RunId) -> Result<i64> {
-    row_of(store, run)?
-        .map(|row| row.seq)
-        .ok_or_else(|| Error::not_found("run", &run))
+    row_of(store, run)?.map(|row| row.seq).ok_or_else(|| Error::not_found("run", &run))
 }
 
 /// The id of a run of a known number.
@@ -254,10 +191,7 @@ pub(crate) fn id_of(store: &dyn Store, number: i64) -> Result<RunId> {
 
 /// A run by its id.
 pub(crate) fn get(store: &dyn Store, run: RunId) -> Result<Run> {
-    decode(
-        store,
-        &row_of(store, run)?.ok_or_else(|| Error::not_found("run", &run))?,
-    )
+    decode(store, &row_of(store, run)?.ok_or_else(|| Error::not_found("run", &run))?)
 }
 
 /// A run from its first record.
@@ -266,10 +200,7 @@ pub(crate) fn decode(store: &dyn Store, row: &Row) -> Result<Run> {
     Ok(Run {
         id: row.word(RUN_ID, |text| text.parse().ok())?,
         experiment: ExperimentId(row.int(1)?),
-        parent: row
-            .int_or_null(PARENT)?
-            .map(|parent| id_of(store, parent))
-            .transpose()?,
+        parent: row.int_or_null(PARENT)?.map(|parent| id_of(store, parent)).transpose()?,
         kind: row.word(3, RunKind::parse)?,
         start_ms: row.int(4)?,
         user_id: row.text_or_null(5)?,
@@ -289,10 +220,7 @@ pub(crate) fn decode(store: &dyn Store, row: &Row) -> Result<Run> {
 }
 
 fn row_of(store: &dyn Store, run: RunId) -> Result<Option<Row>> {
-    first(
-        store,
-        &Select::from(Table::Runs).equal("run_id", run.to_string()),
-    )
+    first(store, &Select::from(Table::Runs).equal("run_id", run.to_string()))
 }
 
 fn numbered(store: &dyn Store, number: i64) -> Result<Row> {

@@ -23,14 +23,8 @@ pub enum RunKind {
 }
 
 impl RunKind {
-    const ALL: [RunKind; 6] = [
-        RunKind::Contest,
-        RunKind::Contender,
-        RunKind::Fold,
-        RunKind::Trial,
-        RunKind::Final,
-        RunKind::Other,
-    ];
+    const ALL: [RunKind; 6] =
+        [RunKind::Contest, RunKind::Contender, RunKind::Fold, RunKind::Trial, RunKind::Final, RunKind::Other];
 
     /// The word for it.
     pub fn as_str(self) -> &'static str {
@@ -72,13 +66,7 @@ pub enum Status {
 }
 
 impl Status {
-    const ALL: [Status; 5] = [
-        Status::Running,
-        Status::Scheduled,
-        Status::Finished,
-        Status::Failed,
-        Status::Killed,
-    ];
+    const ALL: [Status; 5] = [Status::Running, Status::Scheduled, Status::Finished, Status::Failed, Status::Killed];
 
     /// `MLflow`'s word for it.
     pub fn as_str(self) -> &'static str {
@@ -92,9 +80,7 @@ impl Status {
     }
 
     pub(super) fn parse(word: &str) -> Option<Self> {
-        Status::ALL
-            .into_iter()
-            .find(|status| status.as_str() == word)
+        Status::ALL.into_iter().find(|status| status.as_str() == word)
     }
 }
 

@@ -41,19 +41,14 @@ pub(crate) struct FolderBlobs {
 
 impl FolderBlobs {
     pub(crate) fn new(folder: PathBuf) -> Self {
-        FolderBlobs {
-            folder,
-            made: AtomicU64::new(0),
-        }
+        FolderBlobs { folder, made: AtomicU64::new(0) }
     }
 
     /// Removes what a killed writer left half written; only the holder of the writer's lock may.
     pub(crate) fn sweep(&self) -> Result<()> {
         let waiting = self.waiting();
         match fs::remove_dir_all(&waiting) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(Error::io("remove", &waiting)(error))
-            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io("remove", &waiting)(error)),
             _ => Ok(()),
         }
     }
@@ -83,15 +78,10 @@ impl FolderBlobs {
             };
             bytes += count as u64;
             if bytes > ARTIFACT_BYTES_MAX {
-                return Err(Error::TooLarge {
-                    what: "the artifact".to_owned(),
-                    found: bytes,
-                    limit: ARTIFACT_BYTES_MAX,
-                });
+                return Err(Error::TooLarge { what: "the artifact".to_owned(), found: bytes, limit: ARTIFACT_BYTES_MAX });
             }
             hasher.update(&chunk[..count]);
-            to.write_all(&chunk[..count])
-                .map_err(Error::io("write", path))?;
+            to.write_all(&chunk[..count]).map_err(Error::io("write", path))?;
         }
         to.sync_all().map_err(Error::io("write", path))?;
         Ok((Hash(hasher.finalize().into()), bytes))
@@ -154,11 +144,7 @@ impl BlobStore for FolderBlobs {
             }
         }
         let same = Hash(hasher.finalize().into()) == *hash;
-        Ok(if same {
-            BlobState::Intact { bytes }
-        } else {
-            BlobState::Altered
-        })
+        Ok(if same { BlobState::Intact { bytes } } else { BlobState::Altered })
     }
 
     fn list(&self) -> Result<(Vec<Hash>, Vec<PathBuf>)> {
@@ -169,14 +155,8 @@ impl BlobStore for FolderBlobs {
                 continue;
             }
             for file in entries(&shelf)? {
-                let name = |path: &Path| {
-                    path.file_name()
-                        .and_then(|name| name.to_str())
-                        .map(str::to_owned)
-                };
-                let hash = name(&shelf)
-                    .zip(name(&file))
-                    .and_then(|(shelf, file)| (shelf + &file).parse().ok());
+                let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+                let hash = name(&shelf).zip(name(&file)).and_then(|(shelf, file)| (shelf + &file).parse().ok());
                 match hash {
                     Some(hash) if file == self.path(&hash) => blobs.push(hash),
                     _ => others.push(file),
@@ -195,21 +175,13 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         other => other.map_err(Error::io("list", folder))?,
     };
-    listing
-        .map(|entry| {
-            entry
-                .map(|entry| entry.path())
-                .map_err(Error::io("list", folder))
-        })
-        .collect()
+    listing.map(|entry| entry.map(|entry| entry.path()).map_err(Error::io("list", folder))).collect()
 }
 
 /// Makes the names in a folder durable (on Unix; elsewhere the system does it).
 fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(unix) {
-        File::open(folder)
-            .and_then(|file| file.sync_all())
-            .map_err(Error::io("write", folder))?;
+        File::open(folder).and_then(|file| file.sync_all()).map_err(Error::io("write", folder))?;
     }
     Ok(())
 }

@@ -49,25 +49,14 @@ pub(crate) enum Is {
 impl<'a> Select<'a> {
     /// Every record of a table, oldest first.
     pub(crate) fn from(table: Table) -> Self {
-        Select {
-            table,
-            conditions: Vec::new(),
-            order: &["seq"],
-            descending: false,
-            limit: None,
-        }
+        Select { table, conditions: Vec::new(), order: &["seq"], descending: false, limit: None }
     }
 
     pub(crate) fn equal(self, column: &'static str, value: impl Into<Value<'a>>) -> Self {
         self.filter(column, Is::Equal, value)
     }
 
-    pub(crate) fn filter(
-        mut self,
-        column: &'static str,
-        is: Is,
-        value: impl Into<Value<'a>>,
-    ) -> Self {
+    pub(crate) fn filter(mut self, column: &'static str, is: Is, value: impl Into<Value<'a>>) -> Self {
         self.conditions.push((column, is, value.into()));
         self
     }

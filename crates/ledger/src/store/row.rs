@@ -56,8 +56,7 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn int(&self, column: usize) -> Result<i64> {
-        self.int_or_null(column)?
-            .ok_or_else(|| self.damaged(column, "is empty"))
+        self.int_or_null(column)?.ok_or_else(|| self.damaged(column, "is empty"))
     }
 
     pub(crate) fn int_or_null(&self, column: usize) -> Result<Option<i64>> {
@@ -76,8 +75,7 @@ impl Row {
     }
 
     pub(crate) fn text(&self, column: usize) -> Result<String> {
-        self.text_or_null(column)?
-            .ok_or_else(|| self.damaged(column, "is empty"))
+        self.text_or_null(column)?.ok_or_else(|| self.damaged(column, "is empty"))
     }
 
     pub(crate) fn text_or_null(&self, column: usize) -> Result<Option<String>> {
@@ -89,21 +87,13 @@ impl Row {
     }
 
     /// A column whose text must be one of a fixed set of words.
-    pub(crate) fn word<T>(
-        &self,
-        column: usize,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<T> {
+    pub(crate) fn word<T>(&self, column: usize, parse: impl FnOnce(&str) -> Option<T>) -> Result<T> {
         let text = self.text(column)?;
         parse(&text).ok_or_else(|| self.damaged(column, &format!("has the unknown word {text:?}")))
     }
 
     pub(crate) fn damaged(&self, column: usize, why: &str) -> Error {
         let name = self.table.columns().get(column).copied().unwrap_or("?");
-        Error::Damaged {
-            table: self.table.name(),
-            seq: self.seq,
-            why: format!("{name} {why}"),
-        }
+        Error::Damaged { table: self.table.name(), seq: self.seq, why: format!("{name} {why}") }
     }
 }

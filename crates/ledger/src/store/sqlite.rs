@@ -34,15 +34,9 @@ impl SqliteStore {
         let connection = Connection::open(path).map_err(failed("open"))?;
         let mut store = SqliteStore::from(connection, true)?;
         let fresh = store.check_kind(path)?;
-        store
-            .connection
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
-            .map_err(failed("open"))?;
+        store.connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(failed("open"))?;
         if fresh {
-            store
-                .connection
-                .pragma_update(None, "application_id", APPLICATION_ID)
-                .map_err(failed("create"))?;
+            store.connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed("create"))?;
         }
         store.migrate()?;
         Ok(store)
@@ -56,14 +50,9 @@ impl SqliteStore {
         match store.check_kind(path) {
             Ok(_) => Ok(store),
             // A closed ledger on a disk where the log's index cannot be created.
-            Err(Error::Database { source, .. })
-                if is_cannot_open(&*source) && !log_of(path).exists() =>
-            {
-                let connection = Connection::open_with_flags(
-                    immutable_uri(path),
-                    flags | OpenFlags::SQLITE_OPEN_URI,
-                )
-                .map_err(failed("open"))?;
+            Err(Error::Database { source, .. }) if is_cannot_open(&*source) && !log_of(path).exists() => {
+                let connection = Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)
+                    .map_err(failed("open"))?;
                 let mut store = SqliteStore::from(connection, false)?;
                 store.check_kind(path)?;
                 Ok(store)
@@ -73,57 +62,35 @@ impl SqliteStore {
     }
 
     fn from(connection: Connection, writer: bool) -> Result<Self> {
-        connection
-            .busy_timeout(Duration::from_millis(BUSY_WAIT_MS_MAX))
-            .map_err(failed("open"))?;
+        connection.busy_timeout(Duration::from_millis(BUSY_WAIT_MS_MAX)).map_err(failed("open"))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         let inserts = Table::ALL.into_iter().map(insert_sql).collect();
-        Ok(SqliteStore {
-            connection,
-            schema: 0,
-            writer,
-            inserts,
-        })
+        Ok(SqliteStore { connection, schema: 0, writer, inserts })
     }
 
     /// Reads the schema version and refuses files that are not ours to read; true for an empty database.
     fn check_kind(&mut self, path: &Path) -> Result<bool> {
-        let pragma = |name: &str| {
-            self.connection
-                .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
-        };
+        let pragma = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         let found = pragma("application_id").and_then(|id| Ok((id, pragma("user_version")?)));
         let (application, version) = match found {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
-                return Err(Error::NotALedger {
-                    path: path.to_owned(),
-                });
+                return Err(Error::NotALedger { path: path.to_owned() });
             }
             other => other.map_err(failed("open"))?,
         };
-        let objects: i64 = self
-            .connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .map_err(failed("open"))?;
+        let objects: i64 =
+            self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed("open"))?;
         let fresh = objects == 0 && version == 0;
         if fresh && !self.writer {
             // A writer is just making it, or was killed before it had.
-            return Err(Error::NoLedger {
-                dir: path.parent().unwrap_or(path).to_owned(),
-            });
+            return Err(Error::NoLedger { dir: path.parent().unwrap_or(path).to_owned() });
         }
         if application != i64::from(APPLICATION_ID) && !fresh {
-            return Err(Error::NotALedger {
-                path: path.to_owned(),
-            });
+            return Err(Error::NotALedger { path: path.to_owned() });
         }
         self.schema = u32::try_from(version).unwrap_or(u32::MAX);
         if self.schema > SCHEMA_VERSION {
-            return Err(Error::NewerSchema {
-                path: path.to_owned(),
-                found: self.schema,
-                known: SCHEMA_VERSION,
-            });
+            return Err(Error::NewerSchema { path: path.to_owned(), found: self.schema, known: SCHEMA_VERSION });
         }
         Ok(fresh)
     }
@@ -131,12 +98,8 @@ impl SqliteStore {
     fn migrate(&mut self) -> Result<()> {
         while self.schema < SCHEMA_VERSION {
             let transaction = self.connection.transaction().map_err(failed("migrate"))?;
-            transaction
-                .execute_batch(MIGRATIONS[self.schema as usize])
-                .map_err(failed("migrate"))?;
-            transaction
-                .pragma_update(None, "user_version", self.schema + 1)
-                .map_err(failed("migrate"))?;
+            transaction.execute_batch(MIGRATIONS[self.schema as usize]).map_err(failed("migrate"))?;
+            transaction.pragma_update(None, "user_version", self.schema + 1).map_err(failed("migrate"))?;
             transaction.commit().map_err(failed("migrate"))?;
             self.schema += 1;
         }
@@ -150,10 +113,7 @@ impl SqliteStore {
     }
 
     fn execute(&self, doing: &'static str, sql: &str) -> Result<()> {
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute([]))
-            .map_err(failed(doing))?;
+        self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(failed(doing))?;
         Ok(())
     }
 
@@ -178,25 +138,16 @@ impl SqliteStore {
 impl Store for SqliteStore {
     fn append(&mut self, link: &Link, table: Table, values: &[Value<'_>]) -> Result<bool> {
         let doing = "append a record";
-        let mut insert = self
-            .connection
-            .prepare_cached(&self.inserts[table as usize])
-            .map_err(failed(doing))?;
+        let mut insert = self.connection.prepare_cached(&self.inserts[table as usize]).map_err(failed(doing))?;
         let seq = Value::Int(link.seq);
-        if insert
-            .execute(params_from_iter(std::iter::once(&seq).chain(values)))
-            .map_err(failed(doing))?
-            == 0
-        {
+        if insert.execute(params_from_iter(std::iter::once(&seq).chain(values))).map_err(failed(doing))? == 0 {
             return Ok(false);
         }
         let mut chain = self
             .connection
             .prepare_cached("INSERT INTO chain (seq, tbl, run, hash) VALUES (?1, ?2, ?3, ?4)")
             .map_err(failed(doing))?;
-        chain
-            .execute((link.seq, &link.table, link.run, &link.hash.0[..]))
-            .map_err(failed(doing))?;
+        chain.execute((link.seq, &link.table, link.run, &link.hash.0[..])).map_err(failed(doing))?;
         Ok(true)
     }
 
@@ -205,14 +156,9 @@ impl Store for SqliteStore {
             return Ok(Vec::new());
         }
         let doing = "read";
-        let mut statement = self
-            .connection
-            .prepare_cached(&select_sql(select))
-            .map_err(failed(doing))?;
+        let mut statement = self.connection.prepare_cached(&select_sql(select)).map_err(failed(doing))?;
         let cells = select.conditions.iter().map(|(_, _, value)| value);
-        let mut rows = statement
-            .query(params_from_iter(cells))
-            .map_err(failed(doing))?;
+        let mut rows = statement.query(params_from_iter(cells)).map_err(failed(doing))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next().map_err(failed(doing))? {
             found.push(read_row(select.table, row).map_err(failed(doing))?);
@@ -221,14 +167,7 @@ impl Store for SqliteStore {
     }
 
     fn begin(&mut self) -> Result<()> {
-        self.execute(
-            "begin",
-            if self.writer {
-                "BEGIN IMMEDIATE"
-            } else {
-                "BEGIN"
-            },
-        )
+        self.execute("begin", if self.writer { "BEGIN IMMEDIATE" } else { "BEGIN" })
     }
 
     fn commit(&mut self) -> Result<()> {
@@ -267,13 +206,9 @@ impl Store for SqliteStore {
         let doing = "read the chain";
         let mut statement = self
             .connection
-            .prepare_cached(
-                "SELECT seq, tbl, run, hash FROM chain WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-            )
+            .prepare_cached("SELECT seq, tbl, run, hash FROM chain WHERE seq > ?1 ORDER BY seq LIMIT ?2")
             .map_err(failed(doing))?;
-        let rows = statement
-            .query_map((seq, limit as i64), read_link)
-            .map_err(failed(doing))?;
+        let rows = statement.query_map((seq, limit as i64), read_link).map_err(failed(doing))?;
         rows.collect::<rusqlite::Result<_>>().map_err(failed(doing))
     }
 
@@ -288,37 +223,22 @@ impl Store for SqliteStore {
         );
         let doing = "read the chain";
         let mut statement = self.connection.prepare(&sql).map_err(failed(doing))?;
-        let rows = statement
-            .query_map([], |row| row.get(0))
-            .map_err(failed(doing))?;
+        let rows = statement.query_map([], |row| row.get(0)).map_err(failed(doing))?;
         rows.collect::<rusqlite::Result<_>>().map_err(failed(doing))
     }
 
     fn damage(&self) -> Result<Vec<String>> {
         let doing = "check the storage";
-        let mut statement = self
-            .connection
-            .prepare("PRAGMA integrity_check")
-            .map_err(failed(doing))?;
-        let lines = statement
-            .query_map([], |row| row.get::<_, String>(0))
-            .map_err(failed(doing))?;
-        let mut found: Vec<String> = lines
-            .collect::<rusqlite::Result<_>>()
-            .map_err(failed(doing))?;
+        let mut statement = self.connection.prepare("PRAGMA integrity_check").map_err(failed(doing))?;
+        let lines = statement.query_map([], |row| row.get::<_, String>(0)).map_err(failed(doing))?;
+        let mut found: Vec<String> = lines.collect::<rusqlite::Result<_>>().map_err(failed(doing))?;
         found.retain(|line| line != "ok");
         let actual = SqliteStore::objects(&self.connection).map_err(failed(doing))?;
         let expected = self.expected_objects().map_err(failed(doing))?;
         for object in expected.iter().filter(|object| !actual.contains(object)) {
-            found.push(format!(
-                "the schema's {} is missing or was altered",
-                object.0
-            ));
+            found.push(format!("the schema's {} is missing or was altered", object.0));
         }
-        for object in actual
-            .iter()
-            .filter(|object| !expected.iter().any(|known| known.0 == object.0))
-        {
+        for object in actual.iter().filter(|object| !expected.iter().any(|known| known.0 == object.0)) {
             found.push(format!("the schema has a foreign {}", object.0));
         }
         Ok(found)
@@ -360,25 +280,15 @@ fn read_link(row: &rusqlite::Row<'_>) -> rusqlite::Result<Link> {
     let table = String::from_utf8_lossy(row.get_ref(1)?.as_bytes()?).into_owned();
     let bytes: Vec<u8> = row.get(3)?;
     let hash = Hash(bytes.try_into().unwrap_or([0; 32]));
-    Ok(Link {
-        seq: row.get(0)?,
-        table,
-        run: row.get(2)?,
-        hash,
-    })
+    Ok(Link { seq: row.get(0)?, table, run: row.get(2)?, hash })
 }
 
 fn failed(doing: &'static str) -> impl Fn(rusqlite::Error) -> Error {
-    move |source| Error::Database {
-        doing,
-        source: Box::new(source),
-    }
+    move |source| Error::Database { doing, source: Box::new(source) }
 }
 
 fn is_cannot_open(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-    let code = error
-        .downcast_ref::<rusqlite::Error>()
-        .and_then(rusqlite::Error::sqlite_error_code);
+    let code = error.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
     matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
 }
 

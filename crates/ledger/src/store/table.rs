@@ -89,38 +89,13 @@ impl Table {
             Table::Params => &["run", "key", "value"],
             Table::Metrics => &["run", "key", "value", "is_nan", "step", "timestamp_ms"],
             Table::Tags => &["scope", "owner", "key", "value"],
-            Table::Inputs => &[
-                "run",
-                "name",
-                "digest",
-                "source_type",
-                "source",
-                "schema",
-                "profile",
-                "tags",
-            ],
+            Table::Inputs => &["run", "name", "digest", "source_type", "source", "schema", "profile", "tags"],
             Table::Documents => &["run", "kind", "version", "json"],
             Table::Artifacts => &["run", "path", "hash", "bytes"],
             Table::Models => &["created_ms"],
             Table::ModelStates => &["model", "name", "description", "updated_ms", "deleted"],
-            Table::Versions => &[
-                "model",
-                "version",
-                "created_ms",
-                "source",
-                "run_id",
-                "run_link",
-                "user_id",
-            ],
-            Table::VersionStates => &[
-                "version",
-                "description",
-                "stage",
-                "status",
-                "status_message",
-                "updated_ms",
-                "deleted",
-            ],
+            Table::Versions => &["model", "version", "created_ms", "source", "run_id", "run_link", "user_id"],
+            Table::VersionStates => &["version", "description", "stage", "status", "status_message", "updated_ms", "deleted"],
             Table::Aliases => &["model", "alias", "version"],
             Table::Seals => &["run", "seal", "opened_ms", "reason"],
         }
@@ -137,12 +112,7 @@ impl Table {
     /// The schema version that brought the table.
     pub(crate) fn since(self) -> u32 {
         match self {
-            Table::Models
-            | Table::ModelStates
-            | Table::Versions
-            | Table::VersionStates
-            | Table::Aliases
-            | Table::Seals => 2,
+            Table::Models | Table::ModelStates | Table::Versions | Table::VersionStates | Table::Aliases | Table::Seals => 2,
             _ => 1,
         }
     }

@@ -14,13 +14,7 @@ const DIR: &str = "LEDGER_TEST_DIR";
 /// Starts this test binary as a writer in a process of its own.
 fn writer(test: &str, dir: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            test,
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ])
+        .args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"])
         .env(DIR, dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -41,9 +35,7 @@ fn write_until_killed() {
     for n in 0i64.. {
         ledger
             .batch(|batch| {
-                let fold = batch.create_run(
-                    &NewRun::new(experiment, RunKind::Fold, n.to_string(), n).child_of(contest),
-                )?;
+                let fold = batch.create_run(&NewRun::new(experiment, RunKind::Fold, n.to_string(), n).child_of(contest))?;
                 for step in 0..20 {
                     batch.log_metrics(fold, &[Metric::new("loss", 0.5, n).at_step(step)])?;
                 }
@@ -76,20 +68,13 @@ fn kill_after(delay: Duration, from: Clock) -> usize {
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut output = String::new();
     while from == Clock::Work && !output.contains("contest ") {
-        assert_ne!(
-            lines.read_line(&mut output).unwrap(),
-            0,
-            "the writer did not start"
-        );
+        assert_ne!(lines.read_line(&mut output).unwrap(), 0, "the writer did not start");
     }
     std::thread::sleep(delay);
     child.kill().unwrap();
     child.wait().unwrap();
     lines.read_to_string(&mut output).unwrap();
-    let durable = output
-        .lines()
-        .filter_map(|line| line.strip_prefix("durable ")?.parse::<usize>().ok())
-        .max();
+    let durable = output.lines().filter_map(|line| line.strip_prefix("durable ")?.parse::<usize>().ok()).max();
 
     match Ledger::open_read(&scratch.dir()) {
         Err(Error::NoLedger { .. }) if from == Clock::Start => {
@@ -112,33 +97,19 @@ fn check(scratch: &Scratch, reader: &Ledger, durable: Option<usize>) -> usize {
     };
     let folds = reader.children(root.id).unwrap();
     if let Some(durable) = durable {
-        assert!(
-            folds.len() > durable,
-            "{} folds, but fold {durable} was reported to be on disk",
-            folds.len()
-        );
+        assert!(folds.len() > durable, "{} folds, but fold {durable} was reported to be on disk", folds.len());
     }
     for (n, fold) in folds.iter().enumerate() {
-        assert_eq!(
-            (fold.name.as_str(), fold.status),
-            (n.to_string().as_str(), Status::Finished)
-        );
+        assert_eq!((fold.name.as_str(), fold.status), (n.to_string().as_str(), Status::Finished));
         assert_eq!(reader.metric_history(fold.id, "loss").unwrap().len(), 20);
         if n % 8 == 0 {
-            assert_eq!(
-                reader.artifact(fold.id, "answer").unwrap(),
-                n.to_string().as_bytes()
-            );
+            assert_eq!(reader.artifact(fold.id, "answer").unwrap(), n.to_string().as_bytes());
         }
     }
 
     let ledger = scratch.open();
     ledger.finish_run(root.id, Status::Killed, 1_000).unwrap();
-    ledger
-        .create_run(
-            &NewRun::new(root.experiment, RunKind::Fold, "resumed", 1_001).child_of(root.id),
-        )
-        .unwrap();
+    ledger.create_run(&NewRun::new(root.experiment, RunKind::Fold, "resumed", 1_001).child_of(root.id)).unwrap();
     ledger.flush().unwrap();
     assert_eq!(ledger.children(root.id).unwrap().len(), folds.len() + 1);
     assert!(ledger.verify().unwrap().is_intact());
@@ -151,19 +122,12 @@ fn kill_often(times: u32) {
         .map(|n| {
             kill_after(
                 Duration::from_micros(u64::from(n * 61_007 % 200_000)),
-                if n % 4 == 0 {
-                    Clock::Start
-                } else {
-                    Clock::Work
-                },
+                if n % 4 == 0 { Clock::Start } else { Clock::Work },
             )
         })
         .collect();
     println!("folds on disk at each kill: {folds:?}");
-    assert!(
-        folds.iter().any(|folds| *folds > 0),
-        "no writer got anywhere"
-    );
+    assert!(folds.iter().any(|folds| *folds > 0), "no writer got anywhere");
 }
 
 #[test]
@@ -195,31 +159,18 @@ fn a_second_writer_is_told_who_has_the_first() {
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut output = String::new();
     while !output.contains("open\n") {
-        assert_ne!(
-            lines.read_line(&mut output).unwrap(),
-            0,
-            "the writer did not start"
-        );
+        assert_ne!(lines.read_line(&mut output).unwrap(), 0, "the writer did not start");
     }
     let refused = Ledger::open(&scratch.dir()).unwrap_err();
-    assert!(
-        matches!(refused, Error::Locked { pid: Some(pid), .. } if pid == child.id()),
-        "{refused}"
-    );
+    assert!(matches!(refused, Error::Locked { pid: Some(pid), .. } if pid == child.id()), "{refused}");
     let text = refused.to_string();
-    assert!(
-        text.contains("another bakeoff is writing") && text.contains(&child.id().to_string()),
-        "{text}"
-    );
+    assert!(text.contains("another bakeoff is writing") && text.contains(&child.id().to_string()), "{text}");
     scratch.reader().runs(None, 1).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
     // The lock dies with its holder; a second handle of one process is refused too.
     let first = scratch.open();
-    assert!(matches!(
-        Ledger::open(&scratch.dir()),
-        Err(Error::Locked { .. })
-    ));
+    assert!(matches!(Ledger::open(&scratch.dir()), Err(Error::Locked { .. })));
     drop(first);
     scratch.open();
 }

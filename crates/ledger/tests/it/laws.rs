@@ -2,64 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{
-    Error, ExperimentId, Ledger, Metric, NewRun, NewVersion, RunId, RunKind, RunUpdate, Status,
-};
+use ledger::{Error, ExperimentId, Ledger, Metric, NewRun, NewVersion, RunId, RunKind, RunUpdate, Status};
 use proptest::prelude::*;
 
 use crate::scratch::Scratch;
 
 #[derive(Debug, Clone)]
 enum Op {
-    Create {
-        parent: Option<prop::sample::Index>,
-    },
-    Rename {
-        run: prop::sample::Index,
-        name: String,
-    },
-    Delete {
-        run: prop::sample::Index,
-    },
-    Restore {
-        run: prop::sample::Index,
-    },
-    Param {
-        run: prop::sample::Index,
-        key: u8,
-        value: String,
-    },
-    Tag {
-        run: prop::sample::Index,
-        key: u8,
-        value: String,
-    },
-    Untag {
-        run: prop::sample::Index,
-        key: u8,
-    },
-    Metric {
-        run: prop::sample::Index,
-        value: f64,
-        step: i64,
-    },
-    Document {
-        run: prop::sample::Index,
-        kind: u8,
-        text: String,
-    },
-    Artifact {
-        run: prop::sample::Index,
-        path: u8,
-        bytes: Vec<u8>,
-    },
+    Create { parent: Option<prop::sample::Index> },
+    Rename { run: prop::sample::Index, name: String },
+    Delete { run: prop::sample::Index },
+    Restore { run: prop::sample::Index },
+    Param { run: prop::sample::Index, key: u8, value: String },
+    Tag { run: prop::sample::Index, key: u8, value: String },
+    Untag { run: prop::sample::Index, key: u8 },
+    Metric { run: prop::sample::Index, value: f64, step: i64 },
+    Document { run: prop::sample::Index, kind: u8, text: String },
+    Artifact { run: prop::sample::Index, path: u8, bytes: Vec<u8> },
     Version,
-    Alias {
-        alias: u8,
-    },
-    FailedBatch {
-        run: prop::sample::Index,
-    },
+    Alias { alias: u8 },
+    FailedBatch { run: prop::sample::Index },
     Flush,
     Reopen,
 }
@@ -119,12 +81,7 @@ impl Model {
         match op {
             Op::Create { parent } => self.create(ledger, *parent),
             Op::Version => {
-                assert_eq!(
-                    ledger
-                        .create_version("m", &NewVersion::default(), 1)
-                        .unwrap(),
-                    self.versions + 1
-                );
+                assert_eq!(ledger.create_version("m", &NewVersion::default(), 1).unwrap(), self.versions + 1);
                 self.versions += 1;
             }
             Op::Alias { alias } => {
@@ -155,19 +112,12 @@ impl Model {
 
     fn create(&mut self, ledger: &Ledger, parent: Option<prop::sample::Index>) {
         let mut new = NewRun::new(self.experiment, RunKind::Other, "new", 1);
-        let parent =
-            parent.and_then(|parent| self.at(parent).map(|(id, expected)| (id, expected.deleted)));
+        let parent = parent.and_then(|parent| self.at(parent).map(|(id, expected)| (id, expected.deleted)));
         new.parent = parent.map(|(id, _)| id);
         match ledger.create_run(&new) {
             Ok(id) => {
                 assert!(!parent.is_some_and(|(_, deleted)| deleted));
-                self.runs.push((
-                    id,
-                    Expected {
-                        name: "new".into(),
-                        ..Expected::default()
-                    },
-                ));
+                self.runs.push((id, Expected { name: "new".into(), ..Expected::default() }));
             }
             Err(Error::Deleted { .. }) => assert!(parent.is_some_and(|(_, deleted)| deleted)),
             Err(Error::TooDeep { .. }) => {}
@@ -183,18 +133,8 @@ impl Model {
                 deleted: run.deleted_ms.is_some(),
                 params: ledger.params(*id).unwrap(),
                 tags: ledger.tags(*id).unwrap(),
-                metrics: ledger
-                    .metric_history(*id, "m")
-                    .unwrap()
-                    .iter()
-                    .map(|m| (m.step, m.value.to_bits()))
-                    .collect(),
-                documents: ledger
-                    .documents(*id)
-                    .unwrap()
-                    .into_iter()
-                    .map(|d| (d.kind, d.json))
-                    .collect(),
+                metrics: ledger.metric_history(*id, "m").unwrap().iter().map(|m| (m.step, m.value.to_bits())).collect(),
+                documents: ledger.documents(*id).unwrap().into_iter().map(|d| (d.kind, d.json)).collect(),
                 artifacts: BTreeMap::new(),
             };
             for artifact in ledger.artifacts(*id).unwrap() {
@@ -216,13 +156,7 @@ impl Model {
 
 fn apply_to_run(ledger: &Ledger, id: RunId, expected: &mut Expected, op: &Op) {
     let outcome = match op {
-        Op::Rename { name, .. } => ledger.update_run(
-            id,
-            &RunUpdate {
-                name: Some(name.clone()),
-                ..RunUpdate::default()
-            },
-        ),
+        Op::Rename { name, .. } => ledger.update_run(id, &RunUpdate { name: Some(name.clone()), ..RunUpdate::default() }),
         Op::Delete { .. } => ledger.delete_run(id, 9),
         Op::Restore { .. } => ledger.restore_run(id),
         Op::Param { key, value, .. } => match ledger.log_params(id, [(format!("k{key}"), value)]) {
@@ -241,18 +175,9 @@ fn apply_to_run(ledger: &Ledger, id: RunId, expected: &mut Expected, op: &Op) {
             }
             other => other,
         },
-        Op::Metric { value, step, .. } => {
-            ledger.log_metrics(id, &[Metric::new("m", *value, 1).at_step(*step)])
-        }
-        Op::Document { kind, text, .. } => ledger.put_document(
-            id,
-            &format!("d{kind}"),
-            1,
-            &serde_json::json!(text).to_string(),
-        ),
-        Op::Artifact { path, bytes, .. } => ledger
-            .put_artifact(id, &format!("f/{path}"), bytes)
-            .map(drop),
+        Op::Metric { value, step, .. } => ledger.log_metrics(id, &[Metric::new("m", *value, 1).at_step(*step)]),
+        Op::Document { kind, text, .. } => ledger.put_document(id, &format!("d{kind}"), 1, &serde_json::json!(text).to_string()),
+        Op::Artifact { path, bytes, .. } => ledger.put_artifact(id, &format!("f/{path}"), bytes).map(drop),
         Op::FailedBatch { .. } => {
             let failed: ledger::Result<()> = ledger.batch(|batch| {
                 batch.restore_run(id)?;
@@ -281,23 +206,13 @@ fn apply_to_run(ledger: &Ledger, id: RunId, expected: &mut Expected, op: &Op) {
         Op::Tag { key, value, .. } => drop(expected.tags.insert(format!("k{key}"), value.clone())),
         Op::Untag { key, .. } => drop(expected.tags.remove(&format!("k{key}"))),
         Op::Metric { value, step, .. } => {
-            let value = if value.is_nan() {
-                f64::NAN
-            } else {
-                value + 0.0
-            };
+            let value = if value.is_nan() { f64::NAN } else { value + 0.0 };
             expected.metrics.push((*step, value.to_bits()));
         }
-        Op::Document { kind, text, .. } => drop(
-            expected
-                .documents
-                .insert(format!("d{kind}"), serde_json::json!(text).to_string()),
-        ),
-        Op::Artifact { path, bytes, .. } => drop(
-            expected
-                .artifacts
-                .insert(format!("f/{path}"), bytes.clone()),
-        ),
+        Op::Document { kind, text, .. } => {
+            drop(expected.documents.insert(format!("d{kind}"), serde_json::json!(text).to_string()))
+        }
+        Op::Artifact { path, bytes, .. } => drop(expected.artifacts.insert(format!("f/{path}"), bytes.clone())),
         _ => {}
     }
 }

@@ -16,18 +16,12 @@ fn version_1() -> Scratch {
     let scratch = Scratch::new();
     copy_folder(&fixture, &scratch.dir());
     let sql = fs::read_to_string(fixture.join("ledger.sql")).unwrap();
-    Connection::open(scratch.database())
-        .unwrap()
-        .execute_batch(&sql)
-        .unwrap();
+    Connection::open(scratch.database()).unwrap().execute_batch(&sql).unwrap();
     scratch
 }
 
 fn schema(scratch: &Scratch) -> u32 {
-    Connection::open(scratch.database())
-        .unwrap()
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .unwrap()
+    Connection::open(scratch.database()).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
 }
 
 fn check_content(ledger: &Ledger) {
@@ -37,17 +31,9 @@ fn check_content(ledger: &Ledger) {
     let tree = ledger.subtree(CONTEST).unwrap();
     assert_eq!(tree.len(), 9);
     assert_eq!(tree[5].run.status, Status::Failed);
-    assert_eq!(
-        ledger.tags(CONTEST).unwrap()["verdict"],
-        "last year \u{1f6eb}"
-    );
+    assert_eq!(ledger.tags(CONTEST).unwrap()["verdict"], "last year \u{1f6eb}");
     let fold = ledger.find_run("c0").unwrap().id;
-    let values: Vec<_> = ledger
-        .latest_metrics(fold)
-        .unwrap()
-        .into_iter()
-        .map(|metric| metric.value)
-        .collect();
+    let values: Vec<_> = ledger.latest_metrics(fold).unwrap().into_iter().map(|metric| metric.value).collect();
     assert_eq!(values[0], 10.5);
     assert!(values[1].is_nan());
 }
@@ -55,18 +41,10 @@ fn check_content(ledger: &Ledger) {
 #[test]
 fn a_ledger_of_version_1_is_read_and_brought_up_to_date() {
     let scratch = version_1();
-    let head: Head = fs::read_to_string(scratch.dir().join("HEAD"))
-        .unwrap()
-        .trim()
-        .parse()
-        .unwrap();
+    let head: Head = fs::read_to_string(scratch.dir().join("HEAD")).unwrap().trim().parse().unwrap();
     let reader = scratch.reader();
     check_content(&reader);
-    assert_eq!(
-        reader.models().unwrap(),
-        [],
-        "tables that came later are empty"
-    );
+    assert_eq!(reader.models().unwrap(), [], "tables that came later are empty");
     assert_eq!(schema(&scratch), 1, "a reader changes nothing");
 
     let ledger = scratch.open();
@@ -74,16 +52,7 @@ fn a_ledger_of_version_1_is_read_and_brought_up_to_date() {
     assert_eq!(ledger.head().unwrap(), head);
     check_content(&ledger);
     ledger.create_model("m", None, 1).unwrap();
-    ledger
-        .create_version(
-            "m",
-            &NewVersion {
-                run: Some(CONTEST),
-                ..NewVersion::default()
-            },
-            2,
-        )
-        .unwrap();
+    ledger.create_version("m", &NewVersion { run: Some(CONTEST), ..NewVersion::default() }, 2).unwrap();
     ledger.open_seal(CONTEST, "5ea1", "the verdict", 3).unwrap();
     ledger.close().unwrap();
     // A reader that was open all along follows.
@@ -94,10 +63,7 @@ fn a_ledger_of_version_1_is_read_and_brought_up_to_date() {
 #[test]
 fn an_edit_of_a_version_1_ledger_is_found_before_and_after_migration() {
     let scratch = version_1();
-    Connection::open(scratch.database())
-        .unwrap()
-        .execute("UPDATE metrics SET value = 0 WHERE key = 'mae'", [])
-        .unwrap();
+    Connection::open(scratch.database()).unwrap().execute("UPDATE metrics SET value = 0 WHERE key = 'mae'", []).unwrap();
     assert_eq!(scratch.reader().verify().unwrap().problems.len(), 6);
     assert_eq!(scratch.open().verify().unwrap().problems.len(), 6);
 }
@@ -105,26 +71,10 @@ fn an_edit_of_a_version_1_ledger_is_found_before_and_after_migration() {
 #[test]
 fn a_newer_ledger_is_refused_and_left_alone() {
     let (scratch, _) = full();
-    Connection::open(scratch.database())
-        .unwrap()
-        .pragma_update(None, "user_version", 99)
-        .unwrap();
-    for refused in [
-        Ledger::open(&scratch.dir()),
-        Ledger::open_read(&scratch.dir()),
-    ] {
+    Connection::open(scratch.database()).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    for refused in [Ledger::open(&scratch.dir()), Ledger::open_read(&scratch.dir())] {
         let refused = refused.unwrap_err();
-        assert!(
-            matches!(
-                refused,
-                Error::NewerSchema {
-                    found: 99,
-                    known: 2,
-                    ..
-                }
-            ),
-            "{refused}"
-        );
+        assert!(matches!(refused, Error::NewerSchema { found: 99, known: 2, .. }), "{refused}");
         assert!(refused.to_string().contains("knows schemas up to 2") && refused.hint().is_some());
     }
     assert_eq!(schema(&scratch), 99);

@@ -13,9 +13,7 @@ pub(crate) struct Scratch {
 
 impl Scratch {
     pub(crate) fn new() -> Self {
-        Scratch {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Scratch { folder: tempfile::tempdir().unwrap() }
     }
 
     pub(crate) fn dir(&self) -> PathBuf {
@@ -58,9 +56,7 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
 /// A run without a parent in the experiment `test`.
 pub(crate) fn contest(ledger: &Ledger) -> (ExperimentId, RunId) {
     let experiment = ledger.ensure_experiment("test", 1).unwrap();
-    let run = ledger
-        .create_run(&NewRun::new(experiment, RunKind::Contest, "contest", 2))
-        .unwrap();
+    let run = ledger.create_run(&NewRun::new(experiment, RunKind::Contest, "contest", 2)).unwrap();
     (experiment, run)
 }
 
@@ -69,12 +65,8 @@ pub(crate) fn full() -> (Scratch, RunId) {
     let scratch = Scratch::new();
     let ledger = scratch.open();
     let (experiment, run) = contest(&ledger);
-    ledger
-        .set_tags(experiment, [("sponsor", "planning")])
-        .unwrap();
-    ledger
-        .put_document(run, "problem", 1, r#"{"question":"how many?"}"#)
-        .unwrap();
+    ledger.set_tags(experiment, [("sponsor", "planning")]).unwrap();
+    ledger.put_document(run, "problem", 1, r#"{"question":"how many?"}"#).unwrap();
     let dataset = Dataset {
         name: "passengers.csv".into(),
         digest: "0123".into(),
@@ -86,12 +78,8 @@ pub(crate) fn full() -> (Scratch, RunId) {
     };
     ledger.log_input(run, &dataset).unwrap();
     for name in ["last year", "ets"] {
-        let contender = ledger
-            .create_run(&NewRun::new(experiment, RunKind::Contender, name, 3).child_of(run))
-            .unwrap();
-        ledger
-            .log_params(contender, [("season", "12"), ("trend", "none")])
-            .unwrap();
+        let contender = ledger.create_run(&NewRun::new(experiment, RunKind::Contender, name, 3).child_of(run)).unwrap();
+        ledger.log_params(contender, [("season", "12"), ("trend", "none")]).unwrap();
         let metrics = [
             Metric::new("mae", 10.25, 4),
             Metric::new("mae", -0.5, 5).at_step(1),
@@ -99,28 +87,16 @@ pub(crate) fn full() -> (Scratch, RunId) {
             Metric::new("inf", f64::INFINITY, 4),
         ];
         ledger.log_metrics(contender, &metrics).unwrap();
-        ledger
-            .put_artifact(contender, "answers/out.csv", name.as_bytes())
-            .unwrap();
+        ledger.put_artifact(contender, "answers/out.csv", name.as_bytes()).unwrap();
         ledger.finish_run(contender, Status::Finished, 6).unwrap();
     }
-    ledger
-        .set_tags(run, [("verdict", "wait"), ("gone", "soon")])
-        .unwrap();
+    ledger.set_tags(run, [("verdict", "wait"), ("gone", "soon")]).unwrap();
     ledger.remove_tag(run, "gone").unwrap();
-    ledger
-        .put_document(run, "verdict", 1, r#"{"winner":"last year"}"#)
-        .unwrap();
+    ledger.put_document(run, "verdict", 1, r#"{"winner":"last year"}"#).unwrap();
     ledger.create_model("demand", Some("monthly"), 7).unwrap();
-    let version = NewVersion {
-        run: Some(run),
-        source: Some("runs:/x".into()),
-        ..NewVersion::default()
-    };
+    let version = NewVersion { run: Some(run), source: Some("runs:/x".into()), ..NewVersion::default() };
     ledger.create_version("demand", &version, 8).unwrap();
-    ledger
-        .create_version("demand", &NewVersion::default(), 9)
-        .unwrap();
+    ledger.create_version("demand", &NewVersion::default(), 9).unwrap();
     ledger.set_alias("demand", "champion", 1).unwrap();
     ledger.open_seal(run, "5ea1", "the verdict", 10).unwrap();
     ledger.finish_run(run, Status::Finished, 11).unwrap();

@@ -29,10 +29,7 @@ const TABLES: [&str; 16] = [
 ];
 
 fn tamper(scratch: &Scratch, sql: &str) -> Report {
-    Connection::open(scratch.database())
-        .unwrap()
-        .execute_batch(sql)
-        .unwrap();
+    Connection::open(scratch.database()).unwrap().execute_batch(sql).unwrap();
     scratch.reader().verify().unwrap()
 }
 
@@ -50,11 +47,7 @@ fn an_untouched_ledger_is_intact() {
     let report = scratch.reader().verify().unwrap();
     assert_eq!(report.problems, []);
     assert!(report.notes.is_empty());
-    assert_eq!(
-        report.records.len(),
-        TABLES.len(),
-        "every table has a record, so that every table is tested below"
-    );
+    assert_eq!(report.records.len(), TABLES.len(), "every table has a record, so that every table is tested below");
     assert_eq!(report.records_checked(), report.head.seq as u64);
     assert_eq!(report.artifacts, 2);
 }
@@ -63,15 +56,8 @@ fn an_untouched_ledger_is_intact() {
 fn others(value: &Value) -> Vec<Value> {
     match value {
         Value::Null => vec![Value::Integer(1), Value::Text("x".into())],
-        Value::Integer(n) => vec![
-            Value::Integer(n + 1),
-            Value::Integer(n ^ (1 << 40)),
-            Value::Null,
-        ],
-        Value::Real(x) => vec![
-            Value::Real(f64::from_bits(x.to_bits() ^ 1)),
-            Value::Real(-x),
-        ],
+        Value::Integer(n) => vec![Value::Integer(n + 1), Value::Integer(n ^ (1 << 40)), Value::Null],
+        Value::Real(x) => vec![Value::Real(f64::from_bits(x.to_bits() ^ 1)), Value::Real(-x)],
         Value::Text(text) => {
             let mut cut = text.clone();
             cut.pop();
@@ -96,20 +82,14 @@ fn others(value: &Value) -> Vec<Value> {
 fn every_edited_cell_is_found() {
     let (scratch, _) = full();
     let connection = Connection::open(scratch.database()).unwrap();
-    connection
-        .execute_batch("PRAGMA synchronous = OFF")
-        .unwrap();
+    connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
     let reader = scratch.reader();
     let mut edits = 0;
     for table in TABLES.into_iter().chain(["chain"]) {
-        let mut statement = connection
-            .prepare(&format!("SELECT * FROM {table}"))
-            .unwrap();
+        let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
         let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let rows: Vec<Vec<Value>> = statement
-            .query_map([], |row| {
-                (0..columns.len()).map(|column| row.get(column)).collect()
-            })
+            .query_map([], |row| (0..columns.len()).map(|column| row.get(column)).collect())
             .unwrap()
             .map(Result::unwrap)
             .collect();
@@ -126,11 +106,7 @@ fn every_edited_cell_is_found() {
                     }
                     edits += 1;
                     let report = reader.verify().unwrap();
-                    assert!(
-                        !report.is_intact(),
-                        "{table}.{column} of {:?}: {value:?} became {other:?}",
-                        row[0]
-                    );
+                    assert!(!report.is_intact(), "{table}.{column} of {:?}: {value:?} became {other:?}", row[0]);
                     let moved = if column == "seq" { &other } else { &row[0] };
                     connection.execute(&update, params![value, moved]).unwrap();
                 }
@@ -138,10 +114,7 @@ fn every_edited_cell_is_found() {
         }
     }
     assert!(edits > 1_000, "only {edits} cells could be edited");
-    assert!(
-        reader.verify().unwrap().is_intact(),
-        "everything was put back"
-    );
+    assert!(reader.verify().unwrap().is_intact(), "everything was put back");
 }
 
 #[test]
@@ -163,29 +136,18 @@ fn every_removed_record_is_found_and_named() {
 #[test]
 fn an_edit_names_the_record_and_its_run() {
     let (scratch, run) = full();
-    let report = tamper(
-        &scratch,
-        "UPDATE documents SET json = '{\"winner\":\"ets\"}' WHERE kind = 'verdict'",
-    );
+    let report = tamper(&scratch, "UPDATE documents SET json = '{\"winner\":\"ets\"}' WHERE kind = 'verdict'");
     assert_eq!(kinds(&report), [ProblemKind::Edited]);
     assert_eq!(report.problems[0].run, Some(run));
     let text = report.problems[0].to_string();
-    assert!(
-        text.contains("documents record")
-            && text.contains("verdict")
-            && text.contains(&run.to_string()),
-        "{text}"
-    );
+    assert!(text.contains("documents record") && text.contains("verdict") && text.contains(&run.to_string()), "{text}");
 }
 
 #[test]
 fn swapped_and_moved_records_are_found() {
     let (scratch, _) = full();
     let connection = Connection::open(scratch.database()).unwrap();
-    let (low, high) = (
-        number(&connection, "SELECT min(seq) FROM params"),
-        number(&connection, "SELECT max(seq) FROM params"),
-    );
+    let (low, high) = (number(&connection, "SELECT min(seq) FROM params"), number(&connection, "SELECT max(seq) FROM params"));
     let swap = |table: &str| {
         format!(
             "UPDATE {table} SET seq = -1 WHERE seq = {low}; UPDATE {table} SET seq = {low} WHERE seq = {high};
@@ -212,11 +174,7 @@ fn a_record_put_in_is_found() {
              INSERT INTO chain VALUES ({seq}, 'metrics', NULL, zeroblob(32))"
         );
         let copy = scratch.copy();
-        assert_eq!(
-            kinds(&tamper(&copy, &beside)),
-            [ProblemKind::ChainBroken],
-            "{seq}"
-        );
+        assert_eq!(kinds(&tamper(&copy, &beside)), [ProblemKind::ChainBroken], "{seq}");
         let ledger = copy.open();
         let written = ledger.ensure_experiment("another", 1);
         assert_eq!(written.is_err(), seq == i64::MAX, "{written:?}");
@@ -224,10 +182,7 @@ fn a_record_put_in_is_found() {
     let chained = format!(
         "{sql}; INSERT INTO chain SELECT max(seq) + 1, 'metrics', NULL, zeroblob(32) FROM chain; UPDATE metrics SET seq = (SELECT max(seq) FROM chain) WHERE seq = 9999"
     );
-    assert_eq!(
-        kinds(&tamper(&scratch.copy(), &chained)),
-        [ProblemKind::Edited]
-    );
+    assert_eq!(kinds(&tamper(&scratch.copy(), &chained)), [ProblemKind::Edited]);
 }
 
 #[test]
@@ -237,37 +192,16 @@ fn a_broken_chain_is_found() {
     let seq = number(&connection, "SELECT min(seq) FROM params");
     let entry = format!("DELETE FROM chain WHERE seq = {seq};");
     let report = tamper(&scratch.copy(), &entry);
-    assert_eq!(
-        kinds(&report),
-        [ProblemKind::ChainBroken, ProblemKind::Inserted]
-    );
+    assert_eq!(kinds(&report), [ProblemKind::ChainBroken, ProblemKind::Inserted]);
     assert_eq!(report.problems[0].what, format!("entry {seq} is missing"));
-    let report = tamper(
-        &scratch.copy(),
-        &format!("{entry} DELETE FROM params WHERE seq = {seq}"),
-    );
+    let report = tamper(&scratch.copy(), &format!("{entry} DELETE FROM params WHERE seq = {seq}"));
     assert_eq!(kinds(&report), [ProblemKind::ChainBroken]);
     // A changed entry is told from a changed record, because the next entry follows from the record as it is.
-    let report = tamper(
-        &scratch.copy(),
-        &format!("UPDATE chain SET hash = zeroblob(32) WHERE seq = {seq}"),
-    );
+    let report = tamper(&scratch.copy(), &format!("UPDATE chain SET hash = zeroblob(32) WHERE seq = {seq}"));
     assert_eq!(kinds(&report), [ProblemKind::ChainBroken]);
-    assert!(
-        report.problems[0]
-            .what
-            .contains(&format!("the hash of params record {seq}")),
-        "{}",
-        report.problems[0]
-    );
-    let report = tamper(
-        &scratch.copy(),
-        &format!("UPDATE chain SET tbl = 'nonsense' WHERE seq = {seq}"),
-    );
-    assert_eq!(
-        kinds(&report),
-        [ProblemKind::ChainBroken, ProblemKind::Inserted]
-    );
+    assert!(report.problems[0].what.contains(&format!("the hash of params record {seq}")), "{}", report.problems[0]);
+    let report = tamper(&scratch.copy(), &format!("UPDATE chain SET tbl = 'nonsense' WHERE seq = {seq}"));
+    assert_eq!(kinds(&report), [ProblemKind::ChainBroken, ProblemKind::Inserted]);
 }
 
 #[test]
@@ -275,30 +209,15 @@ fn a_cut_tail_is_found_and_refused_by_the_writer() {
     let (scratch, run) = full();
     for keep in [0, 1, 17] {
         let copy = scratch.copy();
-        let cut: Vec<String> = TABLES
-            .iter()
-            .chain(&["chain"])
-            .map(|table| format!("DELETE FROM {table} WHERE seq > {keep};"))
-            .collect();
+        let cut: Vec<String> =
+            TABLES.iter().chain(&["chain"]).map(|table| format!("DELETE FROM {table} WHERE seq > {keep};")).collect();
         let report = tamper(&copy, &cut.concat());
-        assert!(
-            kinds(&report).contains(&ProblemKind::HeadLost),
-            "{:?}",
-            report.problems
-        );
+        assert!(kinds(&report).contains(&ProblemKind::HeadLost), "{:?}", report.problems);
         let refused = Ledger::open(&copy.dir()).unwrap_err();
         assert!(matches!(refused, Error::HeadMismatch { .. }), "{refused}");
         assert!(refused.hint().unwrap().contains("bakeoff verify"));
         fs::remove_file(copy.dir().join("HEAD")).unwrap();
-        assert_eq!(
-            Ledger::open_read(&copy.dir())
-                .unwrap()
-                .verify()
-                .unwrap()
-                .is_intact(),
-            keep == 0,
-            "HEAD is gone"
-        );
+        assert_eq!(Ledger::open_read(&copy.dir()).unwrap().verify().unwrap().is_intact(), keep == 0, "HEAD is gone");
         Ledger::open(&copy.dir()).unwrap();
     }
     assert_eq!(scratch.reader().run(run).unwrap().id, run);
@@ -310,18 +229,11 @@ fn the_second_copy_of_the_head_is_checked() {
     let path = scratch.dir().join("HEAD");
     let text = fs::read_to_string(&path).unwrap();
     let lost = |report: Report| assert_eq!(kinds(&report), [ProblemKind::HeadLost]);
-    let changed = if text.contains('a') {
-        text.replace('a', "b")
-    } else {
-        text.replace('0', "1")
-    };
+    let changed = if text.contains('a') { text.replace('a', "b") } else { text.replace('0', "1") };
     for bad in [changed.as_bytes(), b"", b"\xff\xfe", b"1:00\n"] {
         fs::write(&path, bad).unwrap();
         lost(scratch.reader().verify().unwrap());
-        assert!(matches!(
-            Ledger::open(&scratch.dir()),
-            Err(Error::HeadMismatch { .. })
-        ));
+        assert!(matches!(Ledger::open(&scratch.dir()), Err(Error::HeadMismatch { .. })));
     }
     fs::remove_file(&path).unwrap();
     lost(scratch.reader().verify().unwrap());
@@ -335,31 +247,17 @@ fn a_head_kept_elsewhere_shows_a_ledger_that_was_forged_whole() {
         let scratch = Scratch::new();
         let ledger = scratch.open();
         let (_, run) = contest(&ledger);
-        ledger
-            .log_metrics(run, &[Metric::new("mae", value, 1)])
-            .unwrap();
+        ledger.log_metrics(run, &[Metric::new("mae", value, 1)]).unwrap();
         let head = ledger.head().unwrap();
-        ledger
-            .log_metrics(run, &[Metric::new("later", 1.0, 1)])
-            .unwrap();
+        ledger.log_metrics(run, &[Metric::new("later", 1.0, 1)]).unwrap();
         ledger.close().unwrap();
         (scratch, head)
     };
     let (honest, printed) = write(2.0);
     let (forged, _) = write(1.0);
     let printed: Head = printed.to_string().parse().unwrap();
-    assert!(
-        honest
-            .reader()
-            .verify_against(&printed)
-            .unwrap()
-            .is_intact(),
-        "the ledger has grown since"
-    );
-    assert!(
-        forged.reader().verify().unwrap().is_intact(),
-        "the documented limit of the chain alone"
-    );
+    assert!(honest.reader().verify_against(&printed).unwrap().is_intact(), "the ledger has grown since");
+    assert!(forged.reader().verify().unwrap().is_intact(), "the documented limit of the chain alone");
     let report = forged.reader().verify_against(&printed).unwrap();
     assert_eq!(kinds(&report), [ProblemKind::HeadLost]);
     for bad in ["", "1", "x:00", "-1:00", &printed.to_string()[1..10]] {
@@ -374,22 +272,13 @@ fn changed_and_lost_artifacts_are_found_and_orphans_noted() {
     let report = reader.verify().unwrap();
     assert_eq!(report.artifacts, 2);
     let hash = ledger::Hash::of(b"ets").to_string();
-    let file = scratch
-        .dir()
-        .join("artifacts")
-        .join(&hash[..2])
-        .join(&hash[2..]);
+    let file = scratch.dir().join("artifacts").join(&hash[..2]).join(&hash[2..]);
     fs::write(&file, b"etz").unwrap();
     let report = reader.verify().unwrap();
     assert_eq!(kinds(&report), [ProblemKind::ArtifactEdited]);
-    assert!(
-        report.problems[0].place.contains("answers/out.csv") && report.problems[0].run.is_some()
-    );
+    assert!(report.problems[0].place.contains("answers/out.csv") && report.problems[0].run.is_some());
     fs::remove_file(&file).unwrap();
-    assert_eq!(
-        kinds(&reader.verify().unwrap()),
-        [ProblemKind::ArtifactMissing]
-    );
+    assert_eq!(kinds(&reader.verify().unwrap()), [ProblemKind::ArtifactMissing]);
     fs::write(&file, b"ets").unwrap();
 
     let orphan = ledger::Hash::of(b"orphan").to_string();
@@ -416,11 +305,7 @@ fn an_altered_schema_is_found() {
         "CREATE TABLE extra (x)",
     ] {
         let report = tamper(&scratch.copy(), sql);
-        assert!(
-            kinds(&report).contains(&ProblemKind::Storage),
-            "{sql}: {:?}",
-            report.problems
-        );
+        assert!(kinds(&report).contains(&ProblemKind::Storage), "{sql}: {:?}", report.problems);
     }
 }
 
@@ -433,10 +318,7 @@ fn a_thousand_problems_are_listed_and_the_rest_counted() {
     ledger.log_metrics(run, &metrics).unwrap();
     ledger.close().unwrap();
     let report = tamper(&scratch, "UPDATE metrics SET value = 2");
-    assert_eq!(
-        (report.problems.len(), report.problems_unlisted),
-        (1_000, 500)
-    );
+    assert_eq!((report.problems.len(), report.problems_unlisted), (1_000, 500));
 }
 
 proptest! {

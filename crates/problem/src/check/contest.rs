@@ -16,19 +16,16 @@ pub(super) fn stake(desk: &mut Desk, problem: &Problem) {
     if let (Some(metric), Some(task)) = (stake.metric, task)
         && !metric.fits(task)
     {
-        let fitting: Vec<&str> = Metric::NAMES
-            .into_iter()
-            .filter(|name| name.parse::<Metric>().is_ok_and(|metric| metric.fits(task)))
-            .collect();
+        let fitting: Vec<&str> =
+            Metric::NAMES.into_iter().filter(|name| name.parse::<Metric>().is_ok_and(|metric| metric.fits(task))).collect();
         let message = format!("`{metric}` does not fit a {task} task");
         let draft = desk.about("stake.metric", message);
         desk.push(draft.hint(format!("choose from {}", listed(&fitting))));
     }
     if let Margin::Money(_) = stake.margin {
-        for (key, example, why) in [
-            ("stake.per_unit", "0.40", "money lost per unit of error"),
-            ("stake.volume", "100_000", "rows decided on a year"),
-        ] {
+        for (key, example, why) in
+            [("stake.per_unit", "0.40", "money lost per unit of error"), ("stake.volume", "100_000", "rows decided on a year")]
+        {
             if !desk.states(key) {
                 let message = format!("a margin in money needs {}", desk.name(key));
                 let hint = format!("{}: {why}", desk.add(key, example));
@@ -38,10 +35,7 @@ pub(super) fn stake(desk: &mut Desk, problem: &Problem) {
         }
     }
     let of_prices = &problem.prices.currency;
-    if let Some(currency) = stake
-        .currency
-        .as_ref()
-        .filter(|stated| *stated != of_prices)
+    if let Some(currency) = stake.currency.as_ref().filter(|stated| *stated != of_prices)
         && desk.states("prices.currency")
     {
         let message = format!("`[prices]` are in {of_prices}, but the stake is in {currency}");
@@ -57,12 +51,7 @@ pub(super) fn contenders(desk: &mut Desk, problem: &Problem) {
     let mut today: Option<usize> = None;
     for (index, contender) in contenders.iter().enumerate() {
         if let Some(first) = first_named.get(contender.name.as_str()) {
-            twice(
-                desk,
-                &at(index, "name"),
-                &at(*first, "name"),
-                &contender.name,
-            );
+            twice(desk, &at(index, "name"), &at(*first, "name"), &contender.name);
         } else if !contender.name.is_empty() {
             first_named.insert(&contender.name, index);
         }
@@ -104,40 +93,23 @@ fn two_todays(desk: &mut Desk, index: usize, first: usize) {
     let (key, first) = (path(index), path(first));
     let first = desk.origin.bytes_of(&first, None);
     let draft = desk.about(&key, "two contenders are today's process (tier 0)");
-    desk.push(
-        draft
-            .also(first, "the first one")
-            .hint("give one of them another `tier`, for example `tier = 1`"),
-    );
+    desk.push(draft.also(first, "the first one").hint("give one of them another `tier`, for example `tier = 1`"));
 }
 
 fn fits(desk: &mut Desk, key: &str, kind: &Kind, task: Task) {
     let classes = matches!(task, Task::Binary | Task::Multiclass);
     if !kind.fits(task) {
-        let draft = desk.about(
-            key,
-            format!("`{}` cannot answer a {task} task", kind.name()),
-        );
-        let others: Vec<&str> = crate::kind::KINDS
-            .iter()
-            .filter(|entry| entry.tasks.contains(&task))
-            .map(|entry| entry.name)
-            .collect();
+        let draft = desk.about(key, format!("`{}` cannot answer a {task} task", kind.name()));
+        let others: Vec<&str> =
+            crate::kind::KINDS.iter().filter(|entry| entry.tasks.contains(&task)).map(|entry| entry.name).collect();
         desk.push(draft.hint(format!("these can: {}", listed(&others))));
     }
-    if let Kind::Constant {
-        statistic: Some(statistic),
-    } = kind
-    {
+    if let Kind::Constant { statistic: Some(statistic) } = kind {
         let of_classes = matches!(statistic, Statistic::Majority | Statistic::Prior);
         if of_classes != classes {
             let key = key.replace("kind", "statistic");
             let draft = desk.about(&key, format!("`{statistic}` does not fit a {task} task"));
-            let fitting = if classes {
-                "`majority` or `prior`"
-            } else {
-                "`mean` or `median`"
-            };
+            let fitting = if classes { "`majority` or `prior`" } else { "`mean` or `median`" };
             desk.push(draft.hint(format!("take {fitting}, or leave it out")));
         }
     }

@@ -20,21 +20,13 @@ pub struct Mismatch {
 /// True, false, or unknown.
 type Truth = Option<bool>;
 
-pub(super) fn truth<'v>(
-    expr: &Expr,
-    lookup: &impl Fn(&str) -> Value<'v>,
-) -> Result<Truth, Mismatch> {
+pub(super) fn truth<'v>(expr: &Expr, lookup: &impl Fn(&str) -> Value<'v>) -> Result<Truth, Mismatch> {
     match expr {
         Expr::Or(parts) => any(parts, true, lookup),
         Expr::And(parts) => any(parts, false, lookup),
         Expr::Not(part) => Ok(truth(part, lookup)?.map(|known| !known)),
         Expr::Missing(column) => Ok(Some(present(lookup(&column.name)).is_none())),
-        Expr::Compare {
-            left,
-            sign,
-            right,
-            at,
-        } => {
+        Expr::Compare { left, sign, right, at } => {
             let (left, right) = (side(left, lookup), side(right, lookup));
             Ok(order(left, right, at)?.map(|order| sign.holds(order)))
         }
@@ -53,11 +45,7 @@ pub(super) fn truth<'v>(
 }
 
 /// `or` decides on the first true part, `and` on the first false one; undecided, one unknown part makes all unknown.
-fn any<'v>(
-    parts: &[Expr],
-    decides: bool,
-    lookup: &impl Fn(&str) -> Value<'v>,
-) -> Result<Truth, Mismatch> {
+fn any<'v>(parts: &[Expr], decides: bool, lookup: &impl Fn(&str) -> Value<'v>) -> Result<Truth, Mismatch> {
     let mut all = Some(!decides);
     for part in parts {
         match truth(part, lookup)? {
@@ -86,11 +74,7 @@ fn present(value: Value<'_>) -> Option<Value<'_>> {
 }
 
 /// How two values are ordered; none when one is missing. A truth value counts as 0 or 1 beside a number.
-fn order(
-    left: Value<'_>,
-    right: Value<'_>,
-    at: &Range<usize>,
-) -> Result<Option<Ordering>, Mismatch> {
+fn order(left: Value<'_>, right: Value<'_>, at: &Range<usize>) -> Result<Option<Ordering>, Mismatch> {
     let (Some(left), Some(right)) = (present(left), present(right)) else {
         return Ok(None);
     };
@@ -101,11 +85,7 @@ fn order(
         (Value::Flag(a), Value::Number(b)) => f64::from(u8::from(a)).partial_cmp(&b),
         (Value::Number(a), Value::Flag(b)) => a.partial_cmp(&f64::from(u8::from(b))),
         (left, right) => {
-            return Err(Mismatch {
-                left: left.word(),
-                right: right.word(),
-                at: at.clone(),
-            });
+            return Err(Mismatch { left: left.word(), right: right.word(), at: at.clone() });
         }
     })
 }

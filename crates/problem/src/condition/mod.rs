@@ -84,10 +84,7 @@ impl Condition {
     /// Reads a condition. Time is linear in its length.
     pub fn parse(text: &str) -> Result<Self, ConditionError> {
         let root = parse::parse(text)?;
-        Ok(Self {
-            text: text.to_owned(),
-            root,
-        })
+        Ok(Self { text: text.to_owned(), root })
     }
 
     /// The condition as it was written.
@@ -136,17 +133,8 @@ enum Expr {
     Or(Vec<Expr>),
     And(Vec<Expr>),
     Not(Box<Expr>),
-    Compare {
-        left: Operand,
-        sign: Sign,
-        right: Operand,
-        at: Range<usize>,
-    },
-    In {
-        column: ColumnUse,
-        list: Vec<Literal>,
-        at: Range<usize>,
-    },
+    Compare { left: Operand, sign: Sign, right: Operand, at: Range<usize> },
+    In { column: ColumnUse, list: Vec<Literal>, at: Range<usize> },
     Missing(ColumnUse),
 }
 

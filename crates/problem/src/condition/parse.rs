@@ -3,10 +3,7 @@
 use std::ops::Range;
 
 use super::tokens::{Placed, Token, cut};
-use super::{
-    CONDITION_BYTES_MAX, CONDITION_DEPTH_MAX, ColumnUse, ConditionError, Expr, Literal, Operand,
-    Sign,
-};
+use super::{CONDITION_BYTES_MAX, CONDITION_DEPTH_MAX, ColumnUse, ConditionError, Expr, Literal, Operand, Sign};
 
 pub(super) fn parse(text: &str) -> Result<Expr, ConditionError> {
     if text.len() > CONDITION_BYTES_MAX {
@@ -23,11 +20,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, ConditionError> {
             hint: Some("for example: `tenure < 12 and contract = 'monthly'`".to_owned()),
         });
     }
-    let mut parser = Parser {
-        tokens: cut(text)?,
-        next: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { tokens: cut(text)?, next: 0, depth: 0 };
     let expr = parser.or()?;
     match parser.peek() {
         Token::End => Ok(expr),
@@ -70,11 +63,7 @@ impl Parser {
     }
 
     fn fail<T>(&self, message: &str, hint: &str) -> Result<T, ConditionError> {
-        Err(ConditionError {
-            at: self.at(),
-            message: message.to_owned(),
-            hint: (!hint.is_empty()).then(|| hint.to_owned()),
-        })
+        Err(ConditionError { at: self.at(), message: message.to_owned(), hint: (!hint.is_empty()).then(|| hint.to_owned()) })
     }
 
     fn or(&mut self) -> Result<Expr, ConditionError> {
@@ -95,10 +84,7 @@ impl Parser {
 
     fn not(&mut self) -> Result<Expr, ConditionError> {
         if self.depth >= CONDITION_DEPTH_MAX {
-            return self.fail(
-                "the condition is nested too deep",
-                "use a contender of kind `sql`",
-            );
+            return self.fail("the condition is nested too deep", "use a contender of kind `sql`");
         }
         self.depth += 1;
         let expr = if self.took(&Token::Not) {
@@ -143,11 +129,7 @@ impl Parser {
                     return self.fail("expected `missing` after `is`", "compare values with `=`");
                 }
                 let missing = Expr::Missing(self.column(left, start)?);
-                Ok(if not {
-                    Expr::Not(Box::new(missing))
-                } else {
-                    missing
-                })
+                Ok(if not { Expr::Not(Box::new(missing)) } else { missing })
             }
             Token::In => {
                 self.take();
@@ -156,10 +138,7 @@ impl Parser {
             Token::Not => {
                 self.take();
                 if !self.took(&Token::In) {
-                    return self.fail(
-                        "expected `in` after `not`",
-                        "`not` stands before a whole comparison",
-                    );
+                    return self.fail("expected `in` after `not`", "`not` stands before a whole comparison");
                 }
                 Ok(Expr::Not(Box::new(self.listed(left, start)?)))
             }
@@ -176,30 +155,17 @@ impl Parser {
                 }
                 Operand::Literal(_) => "a condition compares a column with a value".to_owned(),
             };
-            return self.fail(
-                "expected a comparison such as `=`, `<`, `in` or `is missing`",
-                &hint,
-            );
+            return self.fail("expected a comparison such as `=`, `<`, `in` or `is missing`", &hint);
         };
         let hint = match word.to_ascii_lowercase().as_str() {
             "between" => "write `x >= 1 and x <= 5`",
-            "like" | "ilike" | "matches" | "contains" | "startswith" => {
-                "patterns need a contender of kind `sql`"
-            }
+            "like" | "ilike" | "matches" | "contains" | "startswith" => "patterns need a contender of kind `sql`",
             _ => "names with spaces stand in double quotes",
         };
-        self.fail(
-            &format!("expected a comparison, found `{}`", word.escape_debug()),
-            hint,
-        )
+        self.fail(&format!("expected a comparison, found `{}`", word.escape_debug()), hint)
     }
 
-    fn compared(
-        &mut self,
-        left: Operand,
-        sign: Sign,
-        start: usize,
-    ) -> Result<Expr, ConditionError> {
+    fn compared(&mut self, left: Operand, sign: Sign, start: usize) -> Result<Expr, ConditionError> {
         let right = self.operand()?;
         let at = start..self.tokens[self.next - 1].at.end;
         if let (Operand::Literal(_), Operand::Literal(_)) = (&left, &right) {
@@ -212,12 +178,7 @@ impl Parser {
         if let Token::Sign(_) = self.peek() {
             return self.fail("comparisons cannot be chained", "write `1 < x and x < 5`");
         }
-        Ok(Expr::Compare {
-            left,
-            sign,
-            right,
-            at,
-        })
+        Ok(Expr::Compare { left, sign, right, at })
     }
 
     fn listed(&mut self, left: Operand, start: usize) -> Result<Expr, ConditionError> {
@@ -242,10 +203,7 @@ impl Parser {
                 return Ok(Expr::In { column, list, at });
             }
             if !self.took(&Token::Comma) {
-                return self.fail(
-                    "expected `,` or `)` in this list",
-                    "for example: `in ('a', 'b')`",
-                );
+                return self.fail("expected `,` or `)` in this list", "for example: `in ('a', 'b')`");
             }
         }
     }
@@ -263,10 +221,7 @@ impl Parser {
 
     fn operand(&mut self) -> Result<Operand, ConditionError> {
         let operand = match self.peek().clone() {
-            Token::Name(name) => Operand::Column(ColumnUse {
-                name,
-                at: self.at(),
-            }),
+            Token::Name(name) => Operand::Column(ColumnUse { name, at: self.at() }),
             Token::Number(number) => Operand::Literal(Literal::Number(number)),
             Token::Text(text) => Operand::Literal(Literal::Text(text)),
             Token::Flag(flag) => Operand::Literal(Literal::Flag(flag)),
@@ -274,10 +229,7 @@ impl Parser {
                 return self.fail("nothing equals a missing value", "write `x is missing`");
             }
             Token::End => {
-                return self.fail(
-                    "the condition ends too early",
-                    "expected a column or a value",
-                );
+                return self.fail("the condition ends too early", "expected a column or a value");
             }
             Token::Sign(_) => {
                 return self.fail("expected a column or a value before this sign", "");
@@ -293,17 +245,12 @@ impl Parser {
         let (message, hint) = match self.peek() {
             Token::Close => ("this parenthesis was never opened", ""),
             Token::Sign(_) => ("comparisons cannot be chained", "write `1 < x and x < 5`"),
-            Token::Number(_) => (
-                "expected `and`, `or` or the end",
-                "conditions have no arithmetic; compute it in a contender of kind `sql`",
-            ),
+            Token::Number(_) => {
+                ("expected `and`, `or` or the end", "conditions have no arithmetic; compute it in a contender of kind `sql`")
+            }
             _ => ("expected `and`, `or` or the end", ""),
         };
-        ConditionError {
-            at: self.at(),
-            message: message.to_owned(),
-            hint: (!hint.is_empty()).then(|| hint.to_owned()),
-        }
+        ConditionError { at: self.at(), message: message.to_owned(), hint: (!hint.is_empty()).then(|| hint.to_owned()) }
     }
 }
 

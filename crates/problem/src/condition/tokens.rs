@@ -52,25 +52,15 @@ pub(super) fn cut(text: &str) -> Result<Vec<Placed>, ConditionError> {
             _ if first.is_alphabetic() || first == '_' => word(rest),
             _ => return Err(stranger(first, rest, from)),
         };
-        tokens.push(Placed {
-            token,
-            at: from..from + len,
-        });
+        tokens.push(Placed { token, at: from..from + len });
         from += len;
     }
-    tokens.push(Placed {
-        token: Token::End,
-        at: text.len()..text.len(),
-    });
+    tokens.push(Placed { token: Token::End, at: text.len()..text.len() });
     Ok(tokens)
 }
 
 fn mistake(at: Range<usize>, message: impl Into<String>, hint: &str) -> ConditionError {
-    ConditionError {
-        at,
-        message: message.into(),
-        hint: Some(hint.to_owned()),
-    }
+    ConditionError { at, message: message.into(), hint: Some(hint.to_owned()) }
 }
 
 /// A text or name in quotes; a doubled quote stands for one. Gives the content and the length with its quotes.
@@ -83,21 +73,13 @@ fn quoted(rest: &str, from: usize, quote: char) -> Result<(String, usize), Condi
         } else if chars.next_if(|(_, next)| *next == quote).is_some() {
             content.push(quote);
         } else if quote != '\'' && content.is_empty() {
-            return Err(mistake(
-                from..from + at + 1,
-                "a column's name is empty",
-                "texts stand in single quotes: ''",
-            ));
+            return Err(mistake(from..from + at + 1, "a column's name is empty", "texts stand in single quotes: ''"));
         } else {
             return Ok((content, at + 1));
         }
     }
     let what = if quote == '\'' { "text" } else { "name" };
-    Err(mistake(
-        from..from + rest.len(),
-        format!("this {what} has no closing quote"),
-        &format!("close it with {quote}"),
-    ))
+    Err(mistake(from..from + rest.len(), format!("this {what} has no closing quote"), &format!("close it with {quote}")))
 }
 
 fn sign(rest: &str, from: usize) -> Result<(Token, usize), ConditionError> {
@@ -108,27 +90,15 @@ fn sign(rest: &str, from: usize) -> Result<(Token, usize), ConditionError> {
         "<=" => (Sign::AtMost, 2),
         ">=" => (Sign::AtLeast, 2),
         "=<" | "=>" => {
-            let hint = if two == "=<" {
-                "write `<=`"
-            } else {
-                "write `>=`"
-            };
-            return Err(mistake(
-                from..from + 2,
-                format!("`{two}` is not a comparison"),
-                hint,
-            ));
+            let hint = if two == "=<" { "write `<=`" } else { "write `>=`" };
+            return Err(mistake(from..from + 2, format!("`{two}` is not a comparison"), hint));
         }
         _ => match rest.as_bytes().first() {
             Some(b'=') => (Sign::Equal, 1),
             Some(b'<') => (Sign::Less, 1),
             Some(b'>') => (Sign::More, 1),
             _ => {
-                return Err(mistake(
-                    from..from + 1,
-                    "unexpected `!`",
-                    "write `not`, or `!=`",
-                ));
+                return Err(mistake(from..from + 1, "unexpected `!`", "write `not`, or `!=`"));
             }
         },
     };
@@ -164,9 +134,7 @@ fn number(rest: &str, from: usize) -> Result<(Token, usize), ConditionError> {
 }
 
 fn word(rest: &str) -> (Token, usize) {
-    let len = rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
-        .unwrap_or(rest.len());
+    let len = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
     let word = &rest[..len];
     let token = match word.to_ascii_lowercase().as_str() {
         "or" => Token::Or,
@@ -188,14 +156,9 @@ fn stranger(c: char, rest: &str, from: usize) -> ConditionError {
         '|' => (if rest.starts_with("||") { 2 } else { 1 }, "write `or`"),
         '[' | ']' | '{' | '}' => (1, "lists stand in parentheses: `in ('a', 'b')`"),
         '*' | '/' | '%' | '^' => (1, "compute it in a contender of kind `sql`"),
-        '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => {
-            (c.len_utf8(), "use straight quotes: 'text'")
-        }
+        '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => (c.len_utf8(), "use straight quotes: 'text'"),
         '~' => (1, "patterns need a contender of kind `sql`"),
-        _ => (
-            c.len_utf8(),
-            "names with signs stand in double quotes, texts in single quotes",
-        ),
+        _ => (c.len_utf8(), "names with signs stand in double quotes, texts in single quotes"),
     };
     let shown = rest[..len].escape_debug();
     mistake(from..from + len, format!("unexpected `{shown}`"), hint)

@@ -12,45 +12,23 @@ pub(super) fn write(command: &str, quick: &Quick) -> (Origin, Vec<Entry>) {
     let mut line = printable(command);
     let mut tables: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
     for ((flag, key, sort), typed) in FLAGS.into_iter().zip(quick.typed()) {
-        let nodes: Vec<Node> = typed
-            .iter()
-            .map(|value| append(&mut line, flag, value, sort))
-            .collect();
+        let nodes: Vec<Node> = typed.iter().map(|value| append(&mut line, flag, value, sort)).collect();
         let (Some(first), Some(last)) = (nodes.first().cloned(), nodes.last()) else {
             continue;
         };
-        let node = if sort == Sort::List {
-            Node {
-                at: first.at.start..last.at.end,
-                leaf: Leaf::List(nodes),
-            }
-        } else {
-            first
-        };
+        let node = if sort == Sort::List { Node { at: first.at.start..last.at.end, leaf: Leaf::List(nodes) } } else { first };
         let (table, name) = key.split_once('.').unwrap_or(("", key));
         tables.entry(table).or_default().push(entry(name, node));
     }
     let mut top = tables.remove("").unwrap_or_default();
     // A table is nowhere on the command line: what is missing in it is missing at the end.
     let end = line.len()..line.len();
-    top.extend(tables.into_iter().map(|(table, entries)| {
-        entry(
-            table,
-            Node {
-                at: end.clone(),
-                leaf: Leaf::Table(entries),
-            },
-        )
-    }));
+    top.extend(tables.into_iter().map(|(table, entries)| entry(table, Node { at: end.clone(), leaf: Leaf::Table(entries) })));
     (Origin::command_line(&line), top)
 }
 
 fn entry(key: &str, node: Node) -> Entry {
-    Entry {
-        key: key.to_owned(),
-        key_at: node.at.clone(),
-        node,
-    }
+    Entry { key: key.to_owned(), key_at: node.at.clone(), node }
 }
 
 /// Appends a flag and its value to the line; gives the value.
@@ -64,19 +42,13 @@ fn append(line: &mut String, flag: &str, value: &str, sort: Sort) -> Node {
     line.push_str(&quoted(value));
     let number = || {
         let plain = value.trim().replace('_', "");
-        plain
-            .parse()
-            .map(Leaf::Whole)
-            .or_else(|_| plain.parse().map(Leaf::Number))
+        plain.parse().map(Leaf::Whole).or_else(|_| plain.parse().map(Leaf::Number))
     };
     let leaf = match sort {
         Sort::Number | Sort::Either => number().unwrap_or_else(|_| Leaf::Text(value.to_owned())),
         Sort::Text | Sort::List => Leaf::Text(value.to_owned()),
     };
-    Node {
-        leaf,
-        at: start..line.len(),
-    }
+    Node { leaf, at: start..line.len() }
 }
 
 /// The value as a shell would need it, without control characters.

@@ -127,10 +127,7 @@ const FLAGS: [(&str, &str, Sort); 27] = [
 
 /// The flag that stands for a key of the problem file.
 pub(crate) fn flag_of(key: &str) -> Option<&'static str> {
-    FLAGS
-        .iter()
-        .find(|(_, of, _)| *of == key)
-        .map(|(flag, _, _)| *flag)
+    FLAGS.iter().find(|(_, of, _)| *of == key).map(|(flag, _, _)| *flag)
 }
 
 impl Quick {

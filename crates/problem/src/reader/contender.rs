@@ -37,12 +37,8 @@ pub(super) fn read(desk: &mut Desk, path: &str, entries: &[Entry], base: &Limits
         name,
         tier: entry.map_or(1, |entry| tier(desk, &fields, entry)),
         kind,
-        hours: fields
-            .number(desk, "hours", Bound::NotNegative)
-            .unwrap_or(0.0),
-        upkeep_hours: fields
-            .number(desk, "upkeep_hours", Bound::NotNegative)
-            .unwrap_or(0.0),
+        hours: fields.number(desk, "hours", Bound::NotNegative).unwrap_or(0.0),
+        upkeep_hours: fields.number(desk, "upkeep_hours", Bound::NotNegative).unwrap_or(0.0),
         limits,
         note: fields.text(desk, "note"),
     }
@@ -50,12 +46,7 @@ pub(super) fn read(desk: &mut Desk, path: &str, entries: &[Entry], base: &Limits
 
 fn name(desk: &mut Desk, fields: &Fields<'_>) -> String {
     if fields.node("name").is_none() {
-        fields.missing(
-            desk,
-            "name",
-            "\"our rule\"",
-            "what the board and the page call it",
-        );
+        fields.missing(desk, "name", "\"our rule\"", "what the board and the page call it");
     }
     let name = fields.text(desk, "name").unwrap_or_default();
     let problem = if name.chars().count() > NAME_CHARS_MAX {
@@ -65,9 +56,7 @@ fn name(desk: &mut Desk, fields: &Fields<'_>) -> String {
     } else {
         return name;
     };
-    let draft = desk
-        .about(&fields.key("name"), problem)
-        .hint("keep it short; a longer remark fits in `note`");
+    let draft = desk.about(&fields.key("name"), problem).hint("keep it short; a longer remark fits in `note`");
     desk.push(draft);
     name
 }
@@ -81,21 +70,14 @@ fn kind_entry(desk: &mut Desk, fields: &Fields<'_>) -> Option<&'static KindEntry
             Some((entry.name, *key))
         });
         if let Some((name, key)) = told {
-            fields.missing(
-                desk,
-                "kind",
-                &format!("\"{name}\""),
-                &format!("it has `{key}`"),
-            );
+            fields.missing(desk, "kind", &format!("\"{name}\""), &format!("it has `{key}`"));
         } else {
             let all = format!("one of {}", listed(&names));
             fields.missing(desk, "kind", "\"constant\"", &all);
         }
         return None;
     }
-    let name = fields.word(desk, "kind", &names, |word| {
-        names.iter().copied().find(|name| *name == word)
-    })?;
+    let name = fields.word(desk, "kind", &names, |word| names.iter().copied().find(|name| *name == word))?;
     KINDS.iter().find(|entry| entry.name == name)
 }
 
@@ -103,25 +85,13 @@ fn kind_entry(desk: &mut Desk, fields: &Fields<'_>) -> Option<&'static KindEntry
 fn strangers(desk: &mut Desk, fields: &Fields<'_>, entries: &[Entry], entry: &KindEntry) {
     for stated in entries {
         let key = stated.key.as_str();
-        let owners: Vec<&str> = KINDS
-            .iter()
-            .filter(|entry| entry.keys.contains(&key))
-            .map(|entry| entry.name)
-            .collect();
+        let owners: Vec<&str> = KINDS.iter().filter(|entry| entry.keys.contains(&key)).map(|entry| entry.name).collect();
         if owners.is_empty() || entry.keys.contains(&key) || schema::CONTENDER.contains(&key) {
             continue;
         }
-        let message = format!(
-            "a contender of kind `{}` has no `{}`",
-            entry.name,
-            shown(key)
-        );
+        let message = format!("a contender of kind `{}` has no `{}`", entry.name, shown(key));
         let hint = format!("`{key}` belongs to {}", listed(&owners));
-        desk.push(
-            Draft::new(stated.key_at.clone(), message)
-                .key(fields.key(key))
-                .hint(hint),
-        );
+        desk.push(Draft::new(stated.key_at.clone(), message).key(fields.key(key)).hint(hint));
     }
 }
 
@@ -131,18 +101,13 @@ fn tier(desk: &mut Desk, fields: &Fields<'_>, entry: &KindEntry) -> u8 {
     match stated {
         Some(tier) if today && tier != 0 => {
             let message = format!("`today = true` means tier 0, but `tier` is {tier}");
-            let draft = desk
-                .about(&fields.key("tier"), message)
-                .hint("leave one of them out");
+            let draft = desk.about(&fields.key("tier"), message).hint("leave one of them out");
             desk.push(draft);
             0
         }
         // What a command does only its author knows: a rule of ten lines, or a network.
         Some(tier) if tier != 0 && tier < entry.tier && entry.name != "command" => {
-            let message = format!(
-                "a contender of kind `{}` is tier {}, not {tier}",
-                entry.name, entry.tier
-            );
+            let message = format!("a contender of kind `{}` is tier {}, not {tier}", entry.name, entry.tier);
             let hint = "its tier may be raised, or be 0 if this is how it is done today";
             let draft = desk.about(&fields.key("tier"), message).hint(hint);
             desk.push(draft);

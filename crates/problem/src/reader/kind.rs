@@ -21,53 +21,31 @@ const COUNT_MAX: u32 = 100_000;
 
 /// The kind of this name, from the contender's fields. None where something is wrong, which has been complained about.
 pub(super) fn read(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<Kind> {
-    plain(desk, fields, name)
-        .or_else(|| classical(desk, fields, name))
-        .or_else(|| complex(desk, fields, name))
+    plain(desk, fields, name).or_else(|| classical(desk, fields, name)).or_else(|| complex(desk, fields, name))
 }
 
 fn plain(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<Kind> {
     Some(match name {
         "answers" => {
             if fields.node("file").is_none() {
-                fields.missing(
-                    desk,
-                    "file",
-                    "\"forecast-of-today.csv\"",
-                    "the predictions to be judged",
-                );
+                fields.missing(desk, "file", "\"forecast-of-today.csv\"", "the predictions to be judged");
             }
-            Kind::Answers {
-                file: fields.text(desk, "file").unwrap_or_default(),
-            }
+            Kind::Answers { file: fields.text(desk, "file").unwrap_or_default() }
         }
         "sql" => sql(desk, fields),
-        "constant" => Kind::Constant {
-            statistic: fields.word(desk, "statistic", &Statistic::NAMES, Statistic::named),
-        },
+        "constant" => Kind::Constant { statistic: fields.word(desk, "statistic", &Statistic::NAMES, Statistic::named) },
         "group-mean" => {
             if fields.node("by").is_none() {
                 fields.missing(desk, "by", "[\"COLUMN\"]", "the columns that make a group");
             }
-            Kind::GroupMean {
-                by: fields.columns(desk, "by").unwrap_or_default(),
-            }
+            Kind::GroupMean { by: fields.columns(desk, "by").unwrap_or_default() }
         }
         "last-value" => Kind::LastValue,
-        "seasonal-naive" => Kind::SeasonalNaive {
-            season: count(desk, fields, "season"),
-        },
-        "seasonal-naive-drift" => Kind::SeasonalNaiveDrift {
-            season: count(desk, fields, "season"),
-        },
-        "moving-average" => Kind::MovingAverage {
-            window: count(desk, fields, "window"),
-        },
+        "seasonal-naive" => Kind::SeasonalNaive { season: count(desk, fields, "season") },
+        "seasonal-naive-drift" => Kind::SeasonalNaiveDrift { season: count(desk, fields, "season") },
+        "moving-average" => Kind::MovingAverage { window: count(desk, fields, "window") },
         "rule" => rule(desk, fields),
-        "cells" => Kind::Cells {
-            columns: fields.columns(desk, "columns"),
-            buckets: fields.whole(desk, "buckets", 2..=100),
-        },
+        "cells" => Kind::Cells { columns: fields.columns(desk, "columns"), buckets: fields.whole(desk, "buckets", 2..=100) },
         _ => return None,
     })
 }
@@ -79,28 +57,16 @@ fn classical(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<Kind> {
             k: fields.whole(desk, "k", 2..=10_000).unwrap_or(100),
             log: fields.flag(desk, "log").unwrap_or(false),
         },
-        "linear" => Kind::Linear {
-            ridge: ridge(desk, fields),
-        },
-        "logistic" => Kind::Logistic {
-            ridge: ridge(desk, fields),
-        },
-        "poisson" => Kind::Poisson {
-            ridge: ridge(desk, fields),
-        },
+        "linear" => Kind::Linear { ridge: ridge(desk, fields) },
+        "logistic" => Kind::Logistic { ridge: ridge(desk, fields) },
+        "poisson" => Kind::Poisson { ridge: ridge(desk, fields) },
         "naive-bayes" => Kind::NaiveBayes,
-        "tree" => Kind::Tree {
-            depth: fields.whole(desk, "depth", 1..=30),
-            min_leaf: count(desk, fields, "min_leaf"),
-        },
-        "ets" => Kind::Ets {
-            model: fields.amount(desk, "model", "a string", ets_model),
-        },
+        "tree" => Kind::Tree { depth: fields.whole(desk, "depth", 1..=30), min_leaf: count(desk, fields, "min_leaf") },
+        "ets" => Kind::Ets { model: fields.amount(desk, "model", "a string", ets_model) },
         "theta" => Kind::Theta,
-        "arima" => Kind::Arima {
-            order: order(desk, fields, "order", [24, 3, 24]),
-            seasonal: order(desk, fields, "seasonal", [8, 2, 8]),
-        },
+        "arima" => {
+            Kind::Arima { order: order(desk, fields, "order", [24, 3, 24]), seasonal: order(desk, fields, "seasonal", [8, 2, 8]) }
+        }
         _ => return None,
     })
 }
@@ -114,9 +80,7 @@ fn complex(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<Kind> {
             learning_rate: learning_rate(desk, fields),
             min_leaf: count(desk, fields, "min_leaf"),
         },
-        "tuned-boost" => Kind::TunedBoost {
-            trials: count(desk, fields, "trials"),
-        },
+        "tuned-boost" => Kind::TunedBoost { trials: count(desk, fields, "trials") },
         "command" => command(desk, fields),
         _ => return None,
     })
@@ -134,10 +98,7 @@ fn ridge(desk: &mut Desk, fields: &Fields<'_>) -> Option<f64> {
 fn learning_rate(desk: &mut Desk, fields: &Fields<'_>) -> Option<f64> {
     let rate = fields.number(desk, "learning_rate", Bound::Positive)?;
     if rate > 1.0 {
-        let draft = desk.about(
-            &fields.key("learning_rate"),
-            "`learning_rate` must be at most 1",
-        );
+        let draft = desk.about(&fields.key("learning_rate"), "`learning_rate` must be at most 1");
         desk.push(draft.hint("0.1 is usual"));
     }
     Some(rate)
@@ -150,10 +111,7 @@ fn sql(desk: &mut Desk, fields: &Fields<'_>) -> Kind {
     let both = fields.node("sql").is_some() && fields.node("sql_file").is_some();
     let neither = fields.node("sql").is_none() && fields.node("sql_file").is_none();
     if both {
-        let draft = desk.about(
-            &fields.key("sql_file"),
-            "both `sql` and `sql_file` are stated",
-        );
+        let draft = desk.about(&fields.key("sql_file"), "both `sql` and `sql_file` are stated");
         desk.push(draft.hint("keep one of them"));
     } else if neither {
         let why = "or `sql_file = \"query.sql\"`; a query over `train` and `ask`";
@@ -163,10 +121,7 @@ fn sql(desk: &mut Desk, fields: &Fields<'_>) -> Kind {
         (None, Some(file)) => read_query(desk, fields, file),
         _ => None,
     };
-    Kind::Sql {
-        sql: stated.or(read).unwrap_or_default(),
-        sql_file,
-    }
+    Kind::Sql { sql: stated.or(read).unwrap_or_default(), sql_file }
 }
 
 fn read_query(desk: &mut Desk, fields: &Fields<'_>, file: &str) -> Option<String> {
@@ -187,12 +142,8 @@ fn read_query(desk: &mut Desk, fields: &Fields<'_>, file: &str) -> Option<String
 fn ets_model(text: &str) -> Result<String, Unread> {
     let letters: Vec<char> = text.chars().collect();
     let fits = match letters[..] {
-        [error, trend, season] => {
-            "AMZ".contains(error) && "NAMZ".contains(trend) && "NAMZ".contains(season)
-        }
-        [error, trend, 'd', season] => {
-            "AMZ".contains(error) && "AMZ".contains(trend) && "NAMZ".contains(season)
-        }
+        [error, trend, season] => "AMZ".contains(error) && "NAMZ".contains(trend) && "NAMZ".contains(season),
+        [error, trend, 'd', season] => "AMZ".contains(error) && "AMZ".contains(trend) && "NAMZ".contains(season),
         _ => false,
     };
     if fits {
@@ -200,8 +151,7 @@ fn ets_model(text: &str) -> Result<String, Unread> {
     }
     Err(Unread {
         message: format!("`{}` is not an ets model", shown(text)),
-        hint: "letters for error, trend and season, for example \"AAA\", \"MAdM\" or \"ZZZ\""
-            .to_owned(),
+        hint: "letters for error, trend and season, for example \"AAA\", \"MAdM\" or \"ZZZ\"".to_owned(),
     })
 }
 
@@ -232,24 +182,15 @@ fn order(desk: &mut Desk, fields: &Fields<'_>, name: &str, most: [u32; 3]) -> Op
 
 fn rule(desk: &mut Desk, fields: &Fields<'_>) -> Kind {
     for (name, example, why) in [
-        (
-            "rules",
-            "[{ when = \"tenure < 12\", then = 0.4 }]",
-            "tried from the top",
-        ),
+        ("rules", "[{ when = \"tenure < 12\", then = 0.4 }]", "tried from the top"),
         ("otherwise", "0.1", "the answer where no rule holds"),
     ] {
         if fields.node(name).is_none() {
             fields.missing(desk, name, example, why);
         }
     }
-    let otherwise = fields
-        .node("otherwise")
-        .and_then(|node| answer(desk, &fields.key("otherwise"), node));
-    Kind::Rule {
-        rules: rule_lines(desk, fields),
-        otherwise: otherwise.unwrap_or(Answer::Number(0.0)),
-    }
+    let otherwise = fields.node("otherwise").and_then(|node| answer(desk, &fields.key("otherwise"), node));
+    Kind::Rule { rules: rule_lines(desk, fields), otherwise: otherwise.unwrap_or(Answer::Number(0.0)) }
 }
 
 fn rule_lines(desk: &mut Desk, fields: &Fields<'_>) -> Vec<RuleLine> {
@@ -275,13 +216,7 @@ fn rule_lines(desk: &mut Desk, fields: &Fields<'_>) -> Vec<RuleLine> {
             desk.push(draft.hint("a line is a table: { when = \"tenure < 12\", then = 0.4 }"));
             continue;
         };
-        desk.remember(
-            path.clone(),
-            Place {
-                key: node.at.clone(),
-                value: node.at.clone(),
-            },
-        );
+        desk.remember(path.clone(), Place { key: node.at.clone(), value: node.at.clone() });
         lines.extend(rule_line(desk, &path, entries));
     }
     lines
@@ -294,9 +229,7 @@ fn rule_line(desk: &mut Desk, path: &str, entries: &[Entry]) -> Option<RuleLine>
             fields.missing(desk, name, example, "");
         }
     }
-    let then = fields
-        .node("then")
-        .and_then(|node| answer(desk, &fields.key("then"), node));
+    let then = fields.node("then").and_then(|node| answer(desk, &fields.key("then"), node));
     let when = fields.text(desk, "when")?;
     let when = match Condition::parse(&when) {
         Ok(condition) => condition,
@@ -321,10 +254,7 @@ fn answer(desk: &mut Desk, key: &str, node: &Node) -> Option<Answer> {
         Leaf::Number(number) if number.is_finite() => Some(Answer::Number(*number)),
         Leaf::Flag(flag) => Some(Answer::Flag(*flag)),
         other => {
-            let message = format!(
-                "expected a number, a class or a boolean, found {}",
-                other.word()
-            );
+            let message = format!("expected a number, a class or a boolean, found {}", other.word());
             desk.push(Draft::new(node.at.clone(), message).key(key));
             None
         }
@@ -333,19 +263,10 @@ fn answer(desk: &mut Desk, key: &str, node: &Node) -> Option<Answer> {
 
 fn command(desk: &mut Desk, fields: &Fields<'_>) -> Kind {
     if fields.node("run").is_none() {
-        fields.missing(
-            desk,
-            "run",
-            "[\"python3\", \"model.py\"]",
-            "the program and its arguments",
-        );
+        fields.missing(desk, "run", "[\"python3\", \"model.py\"]", "the program and its arguments");
     }
     let run = fields.texts(desk, "run", false).unwrap_or_default();
-    if let Some(Node {
-        leaf: Leaf::List(list),
-        ..
-    }) = fields.node("run")
-    {
+    if let Some(Node { leaf: Leaf::List(list), .. }) = fields.node("run") {
         let blank = matches!(list.first(), Some(Node { leaf: Leaf::Text(text), .. }) if text.trim().is_empty());
         if list.is_empty() || blank {
             let draft = desk.about(&fields.key("run"), "`run` names no program");
@@ -356,9 +277,7 @@ fn command(desk: &mut Desk, fields: &Fields<'_>) -> Kind {
     for (index, need) in needs.iter().enumerate() {
         let fits = match need.split_once(':') {
             None => true,
-            Some((runtime, package)) => {
-                matches!(runtime, "python" | "r") && !package.trim().is_empty()
-            }
+            Some((runtime, package)) => matches!(runtime, "python" | "r") && !package.trim().is_empty(),
         };
         if !fits {
             let message = format!("`{}` names nothing that can be looked for", shown(need));
@@ -368,9 +287,5 @@ fn command(desk: &mut Desk, fields: &Fields<'_>) -> Kind {
             desk.push(draft);
         }
     }
-    Kind::Command {
-        run,
-        csv: fields.flag(desk, "csv").unwrap_or(false),
-        needs,
-    }
+    Kind::Command { run, csv: fields.flag(desk, "csv").unwrap_or(false), needs }
 }

@@ -62,14 +62,10 @@ fn seed(desk: &mut Desk, top: &Fields<'_>) -> u64 {
         return seed;
     }
     let message = format!("{} must be an integer, zero or more", desk.name("seed"));
-    desk.push(
-        Draft::new(node.at.clone(), message)
-            .key("seed")
-            .label(match node.leaf {
-                Leaf::Whole(seed) => format!("found {seed}"),
-                _ => format!("found {}", node.leaf.word()),
-            }),
-    );
+    desk.push(Draft::new(node.at.clone(), message).key("seed").label(match node.leaf {
+        Leaf::Whole(seed) => format!("found {seed}"),
+        _ => format!("found {}", node.leaf.word()),
+    }));
     1
 }
 
@@ -80,34 +76,19 @@ fn contenders(desk: &mut Desk, top: &Fields<'_>, limits: &Limits) -> Vec<crate::
     let Leaf::List(list) = &node.leaf else {
         let message = format!("expected a list of contenders, found {}", node.leaf.word());
         let draft = Draft::new(node.at.clone(), message).key("contender");
-        desk.push(
-            draft.hint("each contender starts with a line `[[contender]]`, in double brackets"),
-        );
+        desk.push(draft.hint("each contender starts with a line `[[contender]]`, in double brackets"));
         return Vec::new();
     };
     if list.len() > CONTENDERS_MAX {
-        let message = format!(
-            "{} contenders; at most {CONTENDERS_MAX} may enter",
-            list.len()
-        );
-        desk.push(
-            Draft::new(node.at.clone(), message)
-                .key("contender")
-                .hint("tuning belongs into one contender"),
-        );
+        let message = format!("{} contenders; at most {CONTENDERS_MAX} may enter", list.len());
+        desk.push(Draft::new(node.at.clone(), message).key("contender").hint("tuning belongs into one contender"));
         return Vec::new();
     }
     let mut read = Vec::with_capacity(list.len());
     for (index, node) in list.iter().enumerate() {
         let path = format!("contender[{index}]");
         let at: Range<usize> = node.at.clone();
-        desk.remember(
-            path.clone(),
-            Place {
-                key: at.clone(),
-                value: at.clone(),
-            },
-        );
+        desk.remember(path.clone(), Place { key: at.clone(), value: at.clone() });
         match &node.leaf {
             Leaf::Table(entries) => read.push(contender::read(desk, &path, entries, limits)),
             other => {

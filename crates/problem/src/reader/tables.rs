@@ -23,10 +23,9 @@ const FOLDS_MAX: u32 = 100;
 const ORIGINS_MAX: u32 = 10_000;
 
 pub(super) fn data(desk: &mut Desk, fields: &Fields<'_>) -> Data {
-    for (name, example, why) in [
-        ("source", "\"sales.csv\"", "a file, a glob or a folder"),
-        ("target", "\"COLUMN\"", "the column to be predicted"),
-    ] {
+    for (name, example, why) in
+        [("source", "\"sales.csv\"", "a file, a glob or a folder"), ("target", "\"COLUMN\"", "the column to be predicted")]
+    {
         if fields.node(name).is_none() {
             fields.missing(desk, name, example, why);
         }
@@ -35,9 +34,7 @@ pub(super) fn data(desk: &mut Desk, fields: &Fields<'_>) -> Data {
     let task = fields.word(desk, "task", &Task::NAMES, Task::named);
     Data {
         source: fields.text(desk, "source").unwrap_or_default(),
-        format: fields.word(desk, "format", &FORMATS, |word| {
-            FORMATS.contains(&word).then(|| word.to_owned())
-        }),
+        format: fields.word(desk, "format", &FORMATS, |word| FORMATS.contains(&word).then(|| word.to_owned())),
         target: fields.text(desk, "target").unwrap_or_default(),
         time: fields.text(desk, "time"),
         group: fields.text(desk, "group"),
@@ -54,10 +51,7 @@ pub(super) fn data(desk: &mut Desk, fields: &Fields<'_>) -> Data {
 pub(super) fn stake(desk: &mut Desk, fields: &Fields<'_>) -> Stake {
     let metric = fields.amount(desk, "metric", "a string", |name| {
         name.parse::<Metric>().map_err(|message| Unread {
-            hint: match (
-                metric::in_place_of(name),
-                schema::did_you_mean(name, &Metric::NAMES),
-            ) {
+            hint: match (metric::in_place_of(name), schema::did_you_mean(name, &Metric::NAMES)) {
                 (Some(instead), _) => instead.to_owned(),
                 (None, Some(near)) => format!("did you mean `{near}`?"),
                 (None, None) => format!("choose from {}", listed(&Metric::NAMES)),
@@ -71,10 +65,7 @@ pub(super) fn stake(desk: &mut Desk, fields: &Fields<'_>) -> Stake {
         && of_margin != stated
     {
         let message = format!("the margin is in {of_margin}, but `currency` is {stated}");
-        desk.push(
-            desk.about("stake.margin", message)
-                .hint("state one currency for all money"),
-        );
+        desk.push(desk.about("stake.margin", message).hint("state one currency for all money"));
     }
     Stake {
         metric,
@@ -93,9 +84,7 @@ fn margin(desk: &mut Desk, fields: &Fields<'_>) -> (Margin, Option<String>) {
         return NONE;
     };
     if let Leaf::Text(_) = &node.leaf {
-        return fields
-            .amount(desk, "margin", "a string", amount::margin)
-            .unwrap_or(NONE);
+        return fields.amount(desk, "margin", "a string", amount::margin).unwrap_or(NONE);
     }
     let Some(units) = fields.any_number(desk, "margin") else {
         return NONE;
@@ -117,9 +106,7 @@ pub(super) fn limits(desk: &mut Desk, fields: &Fields<'_>, base: &Limits) -> Lim
     Limits {
         cpu_seconds: cpu.unwrap_or(base.cpu_seconds),
         wall_seconds: wall.or(follows).unwrap_or(base.wall_seconds),
-        memory_bytes: fields
-            .amount(desk, "memory", SIZE, amount::bytes)
-            .unwrap_or(base.memory_bytes),
+        memory_bytes: fields.amount(desk, "memory", SIZE, amount::bytes).unwrap_or(base.memory_bytes),
     }
 }
 
@@ -139,16 +126,9 @@ fn sealed(desk: &mut Desk, fields: &Fields<'_>) -> Option<Sealed> {
         Leaf::Text(_) => return fields.amount(desk, "sealed", "a string", amount::sealed),
         Leaf::Whole(rows) => amount::sealed_rows(u64::try_from(*rows).unwrap_or(0)),
         other => {
-            let message = format!(
-                "expected a percentage or a number of rows, found {}",
-                other.word()
-            );
+            let message = format!("expected a percentage or a number of rows, found {}", other.word());
             let hint = "for example `sealed = \"20%\"`";
-            desk.push(
-                Draft::new(node.at.clone(), message)
-                    .key("split.sealed")
-                    .hint(hint),
-            );
+            desk.push(Draft::new(node.at.clone(), message).key("split.sealed").hint(hint));
             return None;
         }
     };
@@ -166,21 +146,12 @@ pub(super) fn prices(desk: &mut Desk, fields: &Fields<'_>, of_stake: Option<&str
     let guess = Prices::default();
     let mut price = |name: &str| fields.number(desk, name, Bound::NotNegative);
     let (hour, cpu_hour, kwh) = (price("hour"), price("cpu_hour"), price("kwh"));
-    let (watts, runs, refits) = (
-        price("watts_per_core"),
-        price("runs_a_year"),
-        price("refits_a_year"),
-    );
+    let (watts, runs, refits) = (price("watts_per_core"), price("runs_a_year"), price("refits_a_year"));
     let own = fields.amount(desk, "currency", "a string", currency);
     let currency = own.or(of_stake.map(str::to_owned));
-    let is_stated =
-        |key: &str| fields.node(key).is_some() || (key == "currency" && of_stake.is_some());
+    let is_stated = |key: &str| fields.node(key).is_some() || (key == "currency" && of_stake.is_some());
     Prices {
-        stated: Prices::KEYS
-            .into_iter()
-            .filter(|key| is_stated(key))
-            .map(str::to_owned)
-            .collect(),
+        stated: Prices::KEYS.into_iter().filter(|key| is_stated(key)).map(str::to_owned).collect(),
         currency: currency.unwrap_or(guess.currency),
         hour: hour.unwrap_or(guess.hour),
         cpu_hour: cpu_hour.unwrap_or(guess.cpu_hour),

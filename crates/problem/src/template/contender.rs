@@ -35,15 +35,9 @@ box = { cpu = \"10min\" }          # a box of its own
 /// The section of the contenders, all as comments: they enter by themselves.
 pub(super) fn section(page: &mut Page, ladder: &[Contender]) {
     page.blank();
-    page.comment(
-        "Contenders stand in order of simplicity. Without any, the default ladder enters.",
-    );
+    page.comment("Contenders stand in order of simplicity. Without any, the default ladder enters.");
     for tier in 0..=4 {
-        let kinds: Vec<&str> = KINDS
-            .iter()
-            .filter(|entry| entry.tier == tier)
-            .map(|entry| entry.name)
-            .collect();
+        let kinds: Vec<&str> = KINDS.iter().filter(|entry| entry.tier == tier).map(|entry| entry.name).collect();
         page.comment(&format!("Kinds of tier {tier}: {}.", kinds.join(", ")));
     }
     page.comment("Of your own, for example:");
@@ -66,10 +60,7 @@ fn commented(page: &mut Page, lines: &str) {
 
 /// One `[[contender]]`, with the keys that differ from their defaults.
 pub(super) fn as_toml(contender: &Contender) -> String {
-    let mut lines = vec![
-        "[[contender]]".to_owned(),
-        format!("name = {}", text(&contender.name)),
-    ];
+    let mut lines = vec!["[[contender]]".to_owned(), format!("name = {}", text(&contender.name))];
     lines.push(format!("kind = {}", text(contender.kind.name())));
     // The stored form has the keys of the kind under their names in the file.
     if let Ok(Json::Object(keys)) = serde_json::to_value(&contender.kind) {
@@ -86,10 +77,7 @@ pub(super) fn as_toml(contender: &Contender) -> String {
     } else if contender.tier != contender.kind.tier() {
         lines.push(format!("tier = {}", contender.tier));
     }
-    for (key, hours) in [
-        ("hours", contender.hours),
-        ("upkeep_hours", contender.upkeep_hours),
-    ] {
+    for (key, hours) in [("hours", contender.hours), ("upkeep_hours", contender.upkeep_hours)] {
         if hours > 0.0 {
             lines.push(format!("{key} = {hours:?}"));
         }
@@ -120,10 +108,7 @@ fn toml(value: &Json) -> Option<String> {
             format!("[{}]", parts.join(", "))
         }
         Json::Object(keys) => {
-            let parts: Vec<String> = keys
-                .iter()
-                .filter_map(|(key, value)| Some(format!("{key} = {}", toml(value)?)))
-                .collect();
+            let parts: Vec<String> = keys.iter().filter_map(|(key, value)| Some(format!("{key} = {}", toml(value)?))).collect();
             format!("{{ {} }}", parts.join(", "))
         }
     })

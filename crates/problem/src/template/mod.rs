@@ -23,10 +23,7 @@ pub struct Noted<T> {
 impl<T> Noted<T> {
     /// Something inferred, and from what.
     pub fn new(value: T, why: impl Into<String>) -> Self {
-        Self {
-            value,
-            why: why.into(),
-        }
+        Self { value, why: why.into() }
     }
 }
 
@@ -99,28 +96,11 @@ pub fn template(facts: &Facts) -> String {
 }
 
 fn top(page: &mut Page, facts: &Facts) {
-    let question = facts.question.clone().unwrap_or_else(|| {
-        format!(
-            "Which solution for `{}` deserves to be built?",
-            facts.target
-        )
-    });
-    page.stated(
-        "question",
-        &text(&question),
-        "The question in one sentence; it heads the page.",
-        "",
-    );
-    page.optional(
-        "sponsor",
-        "\"who pays\"",
-        "Who pays and signs; for the page.",
-    );
-    page.optional(
-        "seed",
-        "1",
-        "Of every random choice: the same seed gives the same contest.",
-    );
+    let question =
+        facts.question.clone().unwrap_or_else(|| format!("Which solution for `{}` deserves to be built?", facts.target));
+    page.stated("question", &text(&question), "The question in one sentence; it heads the page.", "");
+    page.optional("sponsor", "\"who pays\"", "Who pays and signs; for the page.");
+    page.optional("seed", "1", "Of every random choice: the same seed gives the same contest.");
     page.optional(
         "ladder",
         "\"full\"",
@@ -136,46 +116,20 @@ fn data(page: &mut Page, facts: &Facts) {
     let meaning = "A file, a glob or a folder, seen from this file's folder.";
     page.stated("source", &text(&facts.source), meaning, "");
     let meaning = "csv, tsv, parquet, ndjson, arrow or delta; else told from the file.";
-    page.noted(
-        "format",
-        facts.format.as_ref().map(quoted),
-        "\"csv\"",
-        meaning,
-    );
-    page.stated(
-        "target",
-        &text(&facts.target),
-        "The column to be predicted.",
-        "",
-    );
+    page.noted("format", facts.format.as_ref().map(quoted), "\"csv\"", meaning);
+    page.stated("target", &text(&facts.target), "The column to be predicted.", "");
     let meaning = "regression, binary, multiclass or forecast; else told from the target.";
-    page.noted(
-        "task",
-        facts.task.as_ref().map(quoted),
-        "\"regression\"",
-        meaning,
-    );
+    page.noted("task", facts.task.as_ref().map(quoted), "\"regression\"", meaning);
     let meaning = "The column that orders the rows; with a horizon the problem is a forecast.";
     page.noted("time", facts.time.as_ref().map(quoted), "\"date\"", meaning);
     let meaning = "How many steps ahead the forecast looks.";
     page.noted("horizon", horizon.map(plain), "12", meaning);
     let meaning = "Steps in a season of a forecast, such as 12 for months in a year.";
     page.noted("season", season.map(plain), "12", meaning);
-    let meaning =
-        "The column that keeps rows together: one series each, or rows not to be torn apart.";
-    page.noted(
-        "group",
-        facts.group.as_ref().map(quoted),
-        "\"customer\"",
-        meaning,
-    );
+    let meaning = "The column that keeps rows together: one series each, or rows not to be torn apart.";
+    page.noted("group", facts.group.as_ref().map(quoted), "\"customer\"", meaning);
     let meaning = "The class whose probability is asked for; else the rarer one.";
-    page.noted(
-        "positive",
-        facts.positive.as_ref().map(quoted),
-        "\"yes\"",
-        meaning,
-    );
+    page.noted("positive", facts.positive.as_ref().map(quoted), "\"yes\"", meaning);
     let meaning = "The only columns a contender may see; else all that are not dropped.";
     page.optional("features", "[\"age\", \"price\"]", meaning);
     let meaning = "Columns no contender may see, such as one known only after the outcome.";
@@ -186,26 +140,12 @@ fn data(page: &mut Page, facts: &Facts) {
 
 fn stake(page: &mut Page, facts: &Facts) {
     page.table("stake");
-    let metric =
-        "mae, mse, rmse, pinball:0.9, poisson-deviance, mape, msle; log-loss, brier, error-rate.";
-    page.noted(
-        "metric",
-        facts.metric.as_ref().map(quoted),
-        "\"mae\"",
-        metric,
-    );
+    let metric = "mae, mse, rmse, pinball:0.9, poisson-deviance, mape, msle; log-loss, brier, error-rate.";
+    page.noted("metric", facts.metric.as_ref().map(quoted), "\"mae\"", metric);
     let (margin, why) = match facts.margin {
         Some(Margin::Units(units)) => (format!("{units:?}"), ""),
         // Money needs a price of an error and a volume, which only the user knows.
-        Some(Margin::Share(_)) => (
-            text(
-                &facts
-                    .margin
-                    .map(|margin| margin.to_string())
-                    .unwrap_or_default(),
-            ),
-            "",
-        ),
+        Some(Margin::Share(_)) => (text(&facts.margin.map(|margin| margin.to_string()).unwrap_or_default()), ""),
         Some(Margin::Money(_)) | None => ("\"2%\"".to_owned(), "a proposal: ask whoever pays"),
     };
     page.stated(
@@ -215,57 +155,27 @@ fn stake(page: &mut Page, facts: &Facts) {
         why,
     );
     page.optional("per_unit", "0.40", "Money lost per unit of error and row.");
-    page.optional(
-        "volume",
-        "100_000",
-        "Rows decided on a year; with per_unit it turns losses into money.",
-    );
-    page.optional(
-        "currency",
-        "\"EUR\"",
-        "Of per_unit and of a margin in money.",
-    );
+    page.optional("volume", "100_000", "Rows decided on a year; with per_unit it turns losses into money.");
+    page.optional("currency", "\"EUR\"", "Of per_unit and of a margin in money.");
 }
 
 fn limits(page: &mut Page) {
     page.table("box");
-    page.optional(
-        "cpu",
-        "\"60s\"",
-        "CPU time of one contender, all folds together.",
-    );
-    page.optional(
-        "wall",
-        "\"180s\"",
-        "Time on the clock, as a backstop; else three times cpu.",
-    );
+    page.optional("cpu", "\"60s\"", "CPU time of one contender, all folds together.");
+    page.optional("wall", "\"180s\"", "Time on the clock, as a backstop; else three times cpu.");
     page.optional("memory", "\"2GiB\"", "Peak memory of one contender.");
 }
 
 fn split(page: &mut Page, facts: &Facts) {
     page.table("split");
     let only_ordered = facts.time.is_some() && facts.horizon.is_none();
-    let time = only_ordered.then(|| {
-        (
-            "\"time\"".to_owned(),
-            "rows are ordered by time, without a horizon".to_owned(),
-        )
-    });
-    let kind =
-        "stratified, grouped, rolling, time, or random to force it; else what fits the data.";
+    let time = only_ordered.then(|| ("\"time\"".to_owned(), "rows are ordered by time, without a horizon".to_owned()));
+    let kind = "stratified, grouped, rolling, time, or random to force it; else what fits the data.";
     page.noted("kind", time, "\"stratified\"", kind);
-    page.optional(
-        "folds",
-        "5",
-        "Parts of the inner split, if it is not a forecast.",
-    );
+    page.optional("folds", "5", "Parts of the inner split, if it is not a forecast.");
     page.optional("origins", "20", "How often a forecast is asked for.");
     page.optional("step", "1", "Time steps from one origin to the next.");
-    page.optional(
-        "sealed",
-        "\"20%\"",
-        "The holdout that nobody sees before `bakeoff final`: a share, or rows.",
-    );
+    page.optional("sealed", "\"20%\"", "The holdout that nobody sees before `bakeoff final`: a share, or rows.");
 }
 
 fn prices(page: &mut Page) {
@@ -273,32 +183,12 @@ fn prices(page: &mut Page) {
     page.table("prices");
     page.comment("Prices that are not stated are guesses, and are shown as guesses wherever they enter a bill.");
     page.optional("currency", &text(&guess.currency), "Three capital letters.");
-    page.optional(
-        "hour",
-        &guess.hour.to_string(),
-        "An hour of a person's work.",
-    );
-    page.optional(
-        "cpu_hour",
-        &guess.cpu_hour.to_string(),
-        "An hour of one CPU core, without its electricity.",
-    );
+    page.optional("hour", &guess.hour.to_string(), "An hour of a person's work.");
+    page.optional("cpu_hour", &guess.cpu_hour.to_string(), "An hour of one CPU core, without its electricity.");
     page.optional("kwh", &guess.kwh.to_string(), "A kilowatt hour.");
-    page.optional(
-        "watts_per_core",
-        &guess.watts_per_core.to_string(),
-        "What one busy core draws.",
-    );
-    page.optional(
-        "runs_a_year",
-        "365",
-        "How often predictions are made; else a year's running costs are left out.",
-    );
-    page.optional(
-        "refits_a_year",
-        &guess.refits_a_year.to_string(),
-        "How often the winner is fitted anew.",
-    );
+    page.optional("watts_per_core", &guess.watts_per_core.to_string(), "What one busy core draws.");
+    page.optional("runs_a_year", "365", "How often predictions are made; else a year's running costs are left out.");
+    page.optional("refits_a_year", &guess.refits_a_year.to_string(), "How often the winner is fitted anew.");
 }
 
 /// The page as it grows.
@@ -329,11 +219,7 @@ impl Page {
     /// A key that is stated, with its explanation above and the reason for its value beside it.
     fn stated(&mut self, key: &str, value: &str, meaning: &str, why: &str) {
         self.comment(meaning);
-        let beside = if why.is_empty() {
-            String::new()
-        } else {
-            format!("  # {}", printable(why))
-        };
+        let beside = if why.is_empty() { String::new() } else { format!("  # {}", printable(why)) };
         self.line(&format!("{key} = {value}{beside}"));
     }
 
@@ -357,11 +243,7 @@ impl Page {
         self.comment(meaning);
         self.line(&format!("{key} = ["));
         for column in columns {
-            self.line(&format!(
-                "  {},  # {}",
-                text(&column.value),
-                printable(&column.why)
-            ));
+            self.line(&format!("  {},  # {}", text(&column.value), printable(&column.why)));
         }
         self.line("]");
     }

@@ -15,12 +15,7 @@ fn holds(text: &str, row: &[(&str, Value<'static>)]) -> Result<bool, Mismatch> {
 
 #[test]
 fn comparisons_of_each_sort() {
-    let row = [
-        ("n", Value::Number(3.0)),
-        ("t", Value::Text("b")),
-        ("f", Value::Flag(true)),
-        ("order price", Value::Number(7.0)),
-    ];
+    let row = [("n", Value::Number(3.0)), ("t", Value::Text("b")), ("f", Value::Flag(true)), ("order price", Value::Number(7.0))];
     for (text, expected) in [
         ("n = 3", true),
         ("n == 3.0", true),
@@ -54,23 +49,13 @@ fn comparisons_of_each_sort() {
 
 #[test]
 fn doubled_quotes_stand_for_one() {
-    assert_eq!(
-        holds("t = 'O''Brien'", &[("t", Value::Text("O'Brien"))]),
-        Ok(true)
-    );
-    assert_eq!(
-        holds("\"a\"\"b\" = 1", &[("a\"b", Value::Number(1.0))]),
-        Ok(true)
-    );
+    assert_eq!(holds("t = 'O''Brien'", &[("t", Value::Text("O'Brien"))]), Ok(true));
+    assert_eq!(holds("\"a\"\"b\" = 1", &[("a\"b", Value::Number(1.0))]), Ok(true));
 }
 
 #[test]
 fn missing_values_make_a_comparison_unknown() {
-    for missing in [
-        Value::Missing,
-        Value::Number(f64::NAN),
-        Value::Number(f64::INFINITY),
-    ] {
+    for missing in [Value::Missing, Value::Number(f64::NAN), Value::Number(f64::INFINITY)] {
         let row = [("n", missing), ("m", Value::Number(1.0))];
         for (text, expected) in [
             ("n = 1", false),
@@ -90,10 +75,7 @@ fn missing_values_make_a_comparison_unknown() {
 
 #[test]
 fn values_of_different_sorts_are_a_mistake() {
-    let error = holds(
-        "m = 1 and n = 'x'",
-        &[("n", Value::Number(1.0)), ("m", Value::Number(1.0))],
-    );
+    let error = holds("m = 1 and n = 'x'", &[("n", Value::Number(1.0)), ("m", Value::Number(1.0))]);
     let error = error.unwrap_err();
     assert_eq!((error.left, error.right), ("a number", "a text"));
     assert_eq!(error.at, 10..17);
@@ -106,20 +88,9 @@ fn values_of_different_sorts_are_a_mistake() {
 fn columns_are_listed_with_their_places() {
     let text = "age > 3 and (\"order price\" < limit or Zürich in ('a'))";
     let condition = Condition::parse(text).unwrap();
-    let columns: Vec<(&str, &str)> = condition
-        .columns()
-        .into_iter()
-        .map(|column| (column.name.as_str(), &text[column.at.clone()]))
-        .collect();
-    assert_eq!(
-        columns,
-        [
-            ("age", "age"),
-            ("order price", "\"order price\""),
-            ("limit", "limit"),
-            ("Zürich", "Zürich")
-        ]
-    );
+    let columns: Vec<(&str, &str)> =
+        condition.columns().into_iter().map(|column| (column.name.as_str(), &text[column.at.clone()])).collect();
+    assert_eq!(columns, [("age", "age"), ("order price", "\"order price\""), ("limit", "limit"), ("Zürich", "Zürich")]);
 }
 
 #[test]
@@ -156,9 +127,7 @@ impl Plain {
     /// 0 false, 1 unknown, 2 true: `and` is the least, `or` the greatest, `not` turns the scale (Kleene).
     fn rank(&self, row: &[Option<i32>]) -> u8 {
         match self {
-            Self::Less(column, than) => {
-                row[*column].map_or(1, |value| if value < *than { 2 } else { 0 })
-            }
+            Self::Less(column, than) => row[*column].map_or(1, |value| if value < *than { 2 } else { 0 }),
             Self::Missing(column) => {
                 if row[*column].is_none() {
                     2

@@ -34,9 +34,5 @@ fn every_wrong_file_is_shown_as_expected() {
         }
     }
     assert!(cases >= 60, "only {cases} cases");
-    assert!(
-        differing.is_empty(),
-        "{}\nUPDATE=1 accepts this",
-        differing.join("\n")
-    );
+    assert!(differing.is_empty(), "{}\nUPDATE=1 accepts this", differing.join("\n"));
 }

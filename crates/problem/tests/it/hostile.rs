@@ -20,10 +20,7 @@ fn check(complaints: &Complaints) {
         assert!(complaints.render(color).contains("error"));
     }
     assert!(!complaints.to_string().is_empty());
-    assert_eq!(
-        complaints.to_json()["complaints"].as_array().map(Vec::len),
-        Some(complaints.iter().len())
-    );
+    assert_eq!(complaints.to_json()["complaints"].as_array().map(Vec::len), Some(complaints.iter().len()));
 }
 
 fn parse(text: &str) {
@@ -52,10 +49,7 @@ fn a_file_too_long_is_refused_by_its_first_line() {
     bytes.resize(10 << 20, b'#');
     let complaints = load(&bytes, "long.toml").unwrap_err();
     check(&complaints);
-    assert!(
-        complaints.to_string().contains("longer than 1 MiB"),
-        "{complaints}"
-    );
+    assert!(complaints.to_string().contains("longer than 1 MiB"), "{complaints}");
     let text = "x".repeat(FILE_BYTES_MAX + 1);
     check(&Problem::parse(&text, "long.toml").unwrap_err());
 }
@@ -63,15 +57,9 @@ fn a_file_too_long_is_refused_by_its_first_line() {
 #[test]
 fn a_table_given_as_a_problem_is_recognised() {
     let complaints = load(b"a,b,c\n1,2,3\n", "table.csv").unwrap_err();
-    assert!(
-        complaints.to_string().contains("bakeoff run FILE --target"),
-        "{complaints}"
-    );
+    assert!(complaints.to_string().contains("bakeoff run FILE --target"), "{complaints}");
     let complaints = load(b"PAR1\x00\x01\x02PAR1", "table.parquet").unwrap_err();
-    assert!(
-        complaints.to_string().contains("bakeoff run FILE --target"),
-        "{complaints}"
-    );
+    assert!(complaints.to_string().contains("bakeoff run FILE --target"), "{complaints}");
 }
 
 #[test]
@@ -93,10 +81,7 @@ fn what_cannot_be_read_is_named() {
     );
     assert!(complaints.render(false).contains("no/such/problem.toml"));
     let complaints = Problem::load(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_err();
-    assert!(
-        complaints.to_string().contains("it is a folder"),
-        "{complaints}"
-    );
+    assert!(complaints.to_string().contains("it is a folder"), "{complaints}");
 }
 
 /// Each is close to the longest file there may be, and must not take time or stack out of proportion.
@@ -104,14 +89,8 @@ fn what_cannot_be_read_is_named() {
 fn long_files_are_read_in_passable_time() {
     let most = FILE_BYTES_MAX - 64;
     let fill = |piece: &str| piece.repeat(most / piece.len());
-    let keys: String = (0..)
-        .map(|index| format!("k{index} = {index}\n"))
-        .take(20_000)
-        .collect();
-    let tables: String = (0..)
-        .map(|index| format!("[t{index}]\n"))
-        .take(20_000)
-        .collect();
+    let keys: String = (0..).map(|index| format!("k{index} = {index}\n")).take(20_000).collect();
+    let tables: String = (0..).map(|index| format!("[t{index}]\n")).take(20_000).collect();
     for text in [
         keys,
         tables,
@@ -131,19 +110,13 @@ fn long_files_are_read_in_passable_time() {
             "[[contender]]\nname = \"r\"\nkind = \"rule\"\notherwise = 0\nrules = [{{ when = \"{}\", then = 1 }}]",
             fill("(")
         ),
-        format!(
-            "[[contender]]\nname = \"r\"\nkind = \"rule\"\notherwise = 0\nrules = [{}]",
-            fill("{when=\"a<\",then=1},")
-        ),
+        format!("[[contender]]\nname = \"r\"\nkind = \"rule\"\notherwise = 0\nrules = [{}]", fill("{when=\"a<\",then=1},")),
     ] {
         parse(&text);
     }
 }
 
-const SEEDS: [&str; 2] = [
-    include_str!("../corpus/good/forecast.toml"),
-    include_str!("../corpus/good/table.toml"),
-];
+const SEEDS: [&str; 2] = [include_str!("../corpus/good/forecast.toml"), include_str!("../corpus/good/table.toml")];
 
 /// One change of a text, at a place given as a share of its length.
 #[derive(Debug, Clone)]
@@ -155,9 +128,7 @@ enum Change {
 }
 
 fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0)
-        .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-        .collect()
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
 fn at(text: &str, share: f64) -> usize {

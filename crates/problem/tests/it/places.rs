@@ -5,9 +5,7 @@ use problem::{Problem, Task};
 use crate::problems::good;
 
 fn shown<'p>(problem: &'p Problem, key: &str) -> &'p str {
-    let span = problem
-        .place(key)
-        .unwrap_or_else(|| panic!("no place for {key}"));
+    let span = problem.place(key).unwrap_or_else(|| panic!("no place for {key}"));
     &problem.text()[span.bytes()]
 }
 
@@ -20,10 +18,7 @@ fn the_place_of_a_key_is_its_value() {
     assert_eq!(shown(&problem, "data"), "[data]");
     assert_eq!(shown(&problem, "contender[1]"), "[[contender]]");
     assert_eq!(shown(&problem, "contender[1].statistic"), "\"prior\"");
-    assert_eq!(
-        shown(&problem, "contender[3].rules[1].when"),
-        "\"charges is missing\""
-    );
+    assert_eq!(shown(&problem, "contender[3].rules[1].when"), "\"charges is missing\"");
     assert_eq!(shown(&problem, "contender[10].box.wall"), "\"1h\"");
     assert_eq!(problem.place("data.time"), None);
     let span = problem.place("data.target").unwrap();
@@ -34,29 +29,20 @@ fn the_place_of_a_key_is_its_value() {
 fn a_contender_is_found_by_its_name() {
     let problem = good("forecast.toml");
     assert_eq!(problem.contender_key("lstm", "run"), "contender[9].run");
-    assert_eq!(
-        shown(&problem, &problem.contender_key("lstm", "run")),
-        "[\"python3\", \"lstm.py\"]"
-    );
+    assert_eq!(shown(&problem, &problem.contender_key("lstm", "run")), "[\"python3\", \"lstm.py\"]");
     assert_eq!(problem.contender_key("combination", "run"), "run");
 }
 
 #[test]
 fn others_complain_at_a_key() {
     let problem = good("forecast.toml");
-    let complaint = problem.complain(
-        "data.target",
-        "the table has no column `passengers`",
-        Some("did you mean `Passengers`?".to_owned()),
-    );
+    let complaint =
+        problem.complain("data.target", "the table has no column `passengers`", Some("did you mean `Passengers`?".to_owned()));
     assert!(complaint.file.ends_with("forecast.toml"));
     let span = complaint.span.unwrap();
     assert_eq!((span.line, span.column), (6, 10));
     // A key that the file does not state: the table it would stand in.
-    let span = problem
-        .complain("data.group", "no group", None)
-        .span
-        .unwrap();
+    let span = problem.complain("data.group", "no group", None).span.unwrap();
     assert_eq!(&problem.text()[span.bytes()], "[data]");
 }
 

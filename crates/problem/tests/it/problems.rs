@@ -2,15 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use problem::{
-    Answer, Kind, LadderSize, Margin, Metric, PriceSource, Problem, Sealed, SplitKind, Statistic,
-    Task,
-};
+use problem::{Answer, Kind, LadderSize, Margin, Metric, PriceSource, Problem, Sealed, SplitKind, Statistic, Task};
 
 pub(crate) fn good(name: &str) -> Problem {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/corpus/good")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/good").join(name);
     Problem::load(path).unwrap_or_else(|complaints| panic!("{}", complaints.render(false)))
 }
 
@@ -34,24 +29,14 @@ fn a_forecast_holds_what_its_file_says() {
     assert_eq!(problem.stake.money_a_year_per_unit(), Some(480_000.0));
     assert_eq!(problem.limits.cpu_seconds, 60.0);
     assert_eq!(problem.limits.memory_bytes, 2 << 30);
-    let tiers: Vec<u8> = problem
-        .contenders
-        .iter()
-        .map(|contender| contender.tier)
-        .collect();
+    let tiers: Vec<u8> = problem.contenders.iter().map(|contender| contender.tier).collect();
     assert_eq!(tiers, [1, 1, 1, 1, 1, 2, 2, 2, 3, 4]);
     let lstm = &problem.contenders[9];
     let limits = lstm.limits.unwrap();
     // The wall follows the stated CPU, the memory is that of the problem.
-    assert_eq!(
-        (limits.cpu_seconds, limits.wall_seconds, limits.memory_bytes),
-        (600.0, 1800.0, 2 << 30)
-    );
+    assert_eq!((limits.cpu_seconds, limits.wall_seconds, limits.memory_bytes), (600.0, 1800.0, 2 << 30));
     assert_eq!((lstm.hours, lstm.upkeep_hours), (16.0, 20.5));
-    let arima = Kind::Arima {
-        order: Some([1, 1, 1]),
-        seasonal: Some([0, 1, 1]),
-    };
+    let arima = Kind::Arima { order: Some([1, 1, 1]), seasonal: Some([0, 1, 1]) };
     assert_eq!(problem.contenders[7].kind, arima);
 }
 
@@ -66,12 +51,7 @@ fn a_table_holds_what_its_file_says() {
     assert_eq!(problem.split.sealed, Some(Sealed::Rows(1000)));
     assert_eq!(problem.prices.runs_a_year, Some(52.0));
     assert!(problem.contenders[0].is_today());
-    assert_eq!(
-        problem.contenders[1].kind,
-        Kind::Constant {
-            statistic: Some(Statistic::Prior)
-        }
-    );
+    assert_eq!(problem.contenders[1].kind, Kind::Constant { statistic: Some(Statistic::Prior) });
     let Kind::Rule { rules, otherwise } = &problem.contenders[3].kind else {
         panic!("the fourth contender is a rule");
     };
@@ -80,10 +60,7 @@ fn a_table_holds_what_its_file_says() {
     assert_eq!(*otherwise, Answer::Number(0.1));
     assert_eq!(problem.contenders[10].tier, 4);
     let limits = problem.contenders[10].limits.unwrap();
-    assert_eq!(
-        (limits.cpu_seconds, limits.wall_seconds, limits.memory_bytes),
-        (60.0, 3600.0, 512 << 20)
-    );
+    assert_eq!((limits.cpu_seconds, limits.wall_seconds, limits.memory_bytes), (60.0, 3600.0, 512 << 20));
 }
 
 #[test]
@@ -129,18 +106,8 @@ fn a_margin_has_three_forms() {
     assert_eq!(margin("\" 0.5 % \""), Margin::Share(0.005));
     assert_eq!(margin("0.4"), Margin::Units(0.4));
     assert_eq!(margin("3"), Margin::Units(3.0));
-    for money in [
-        "5000 a year",
-        "5_000/year",
-        "5000 per year",
-        "5000 EUR a year",
-        "EUR 5000 a year",
-    ] {
-        assert_eq!(
-            margin(&format!("\"{money}\"")),
-            Margin::Money(5000.0),
-            "{money}"
-        );
+    for money in ["5000 a year", "5_000/year", "5000 per year", "5000 EUR a year", "EUR 5000 a year"] {
+        assert_eq!(margin(&format!("\"{money}\"")), Margin::Money(5000.0), "{money}");
     }
 }
 
@@ -197,18 +164,12 @@ fn a_problem_of_a_later_version_is_refused() {
 #[test]
 fn the_json_form_is_stable() {
     for name in ["forecast", "table"] {
-        let expected = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/corpus/good")
-            .join(format!("{name}.json"));
+        let expected = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/good").join(format!("{name}.json"));
         let now = good(&format!("{name}.toml")).to_json().unwrap() + "\n";
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&expected, &now).unwrap();
         }
-        assert_eq!(
-            std::fs::read_to_string(&expected).unwrap(),
-            now,
-            "UPDATE=1 accepts this"
-        );
+        assert_eq!(std::fs::read_to_string(&expected).unwrap(), now, "UPDATE=1 accepts this");
     }
 }
 
@@ -220,10 +181,7 @@ fn a_query_may_stand_in_a_file_of_its_own() {
     let own = "[[contender]]\nname = \"q\"\nkind = \"sql\"\nsql_file = \"query.sql\"\n";
     std::fs::write(folder.join("problem.toml"), minimal(own)).unwrap();
     let problem = Problem::load(folder.join("problem.toml")).unwrap();
-    let sql = Kind::Sql {
-        sql: "select 1".to_owned(),
-        sql_file: Some("query.sql".to_owned()),
-    };
+    let sql = Kind::Sql { sql: "select 1".to_owned(), sql_file: Some("query.sql".to_owned()) };
     assert_eq!(problem.contenders[0].kind, sql);
     assert_eq!(problem.path("a.csv"), folder.join("a.csv"));
     std::fs::remove_dir_all(&folder).unwrap();

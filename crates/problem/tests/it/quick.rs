@@ -8,12 +8,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 fn flights() -> Quick {
-    Quick {
-        source: "flights.parquet".to_owned(),
-        target: some("late"),
-        margin: some("2%"),
-        ..Quick::default()
-    }
+    Quick { source: "flights.parquet".to_owned(), target: some("late"), margin: some("2%"), ..Quick::default() }
 }
 
 fn said(quick: &Quick) -> String {
@@ -29,10 +24,7 @@ fn three_flags_make_a_problem() {
     assert!(problem.contenders.is_empty());
     let span = problem.place("data.target").unwrap();
     assert_eq!(&problem.text()[span.bytes()], "late");
-    assert_eq!(
-        problem.text(),
-        "bakeoff run flights.parquet --target late --margin 2%"
-    );
+    assert_eq!(problem.text(), "bakeoff run flights.parquet --target late --margin 2%");
 }
 
 #[test]
@@ -108,10 +100,7 @@ fn every_flag_is_read() {
     assert_eq!(problem.data.format.as_deref(), Some("tsv"));
     assert_eq!(problem.data.task, Some(Task::Binary));
     assert_eq!(problem.data.positive.as_deref(), Some("1"));
-    assert_eq!(
-        problem.data.features,
-        Some(vec!["a".to_owned(), "b".to_owned()])
-    );
+    assert_eq!(problem.data.features, Some(vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(problem.split.kind, Some(SplitKind::Stratified));
     assert_eq!(problem.split.folds, Some(10));
     assert_eq!(problem.split.sealed, Some(Sealed::Rows(500)));
@@ -121,14 +110,8 @@ fn every_flag_is_read() {
 
 #[test]
 fn mistakes_are_shown_under_the_flag() {
-    let quick = Quick {
-        horizon: some("twelve"),
-        metric: some("logloss"),
-        margin: None,
-        seed: some("-1"),
-        cpu: some("60"),
-        ..flights()
-    };
+    let quick =
+        Quick { horizon: some("twelve"), metric: some("logloss"), margin: None, seed: some("-1"), cpu: some("60"), ..flights() };
     let expected = "\
 error: expected an integer for `--horizon`, found `twelve`
  --> command line:1:53
@@ -171,44 +154,19 @@ error: `--margin` is missing
 
 #[test]
 fn the_command_is_shown_as_it_was_given() {
-    let quick = Quick {
-        target: None,
-        ..flights()
-    };
+    let quick = Quick { target: None, ..flights() };
     let complaints = Problem::quick_of("bakeoff init", &quick).unwrap_err();
-    assert!(
-        complaints
-            .render(false)
-            .contains("1 | bakeoff init flights.parquet --margin 2%")
-    );
+    assert!(complaints.render(false).contains("1 | bakeoff init flights.parquet --margin 2%"));
 }
 
 #[test]
 fn hints_speak_of_flags() {
-    let said_of_time = said(&Quick {
-        time: some("day"),
-        ..flights()
-    });
-    assert!(
-        said_of_time.contains("`--time` is stated without `--horizon`"),
-        "{said_of_time}"
-    );
-    assert!(
-        said_of_time.contains("add `--split time`"),
-        "{said_of_time}"
-    );
-    let said_of_horizon = said(&Quick {
-        horizon: some("12"),
-        ..flights()
-    });
-    assert!(
-        said_of_horizon.contains("add `--time COLUMN`"),
-        "{said_of_horizon}"
-    );
-    let money = said(&Quick {
-        margin: some("5000 a year"),
-        ..flights()
-    });
+    let said_of_time = said(&Quick { time: some("day"), ..flights() });
+    assert!(said_of_time.contains("`--time` is stated without `--horizon`"), "{said_of_time}");
+    assert!(said_of_time.contains("add `--split time`"), "{said_of_time}");
+    let said_of_horizon = said(&Quick { horizon: some("12"), ..flights() });
+    assert!(said_of_horizon.contains("add `--time COLUMN`"), "{said_of_horizon}");
+    let money = said(&Quick { margin: some("5000 a year"), ..flights() });
     assert!(money.contains("add `--per-unit 0.40`"), "{money}");
     assert!(money.contains("--margin '5000 a year'"), "{money}");
 }

@@ -6,17 +6,12 @@ use problem::{Contender, Kind, Limits, Margin, Metric, Problem, SplitKind, Task}
 use proptest::prelude::*;
 
 fn parse(text: &str) -> Problem {
-    Problem::parse(text, "problem.toml")
-        .unwrap_or_else(|complaints| panic!("{}\n{text}", complaints.render(false)))
+    Problem::parse(text, "problem.toml").unwrap_or_else(|complaints| panic!("{}\n{text}", complaints.render(false)))
 }
 
 fn all(task: Task) -> Facts {
     let forecast = task == Task::Forecast;
-    let traits = Traits {
-        metric: Metric::default_for(task),
-        counts: true,
-        season: Some(12),
-    };
+    let traits = Traits { metric: Metric::default_for(task), counts: true, season: Some(12) };
     let noted = |name: &str| Noted::new(name.to_owned(), "because");
     Facts {
         question: Some("Why \"now\"?\nReally?".to_owned()),
@@ -30,23 +25,14 @@ fn all(task: Task) -> Facts {
         task: Some(Noted::new(task, "2 distinct values")),
         positive: (task == Task::Binary).then(|| noted("yes")),
         drop: vec![noted("row id"), noted("leak")],
-        known: if forecast {
-            vec![noted("price")]
-        } else {
-            Vec::new()
-        },
+        known: if forecast { vec![noted("price")] } else { Vec::new() },
         metric: Some(Noted::new(Metric::default_for(task), "the usual one")),
         margin: Some(Margin::Share(0.02)),
         ladder: default_for(task, &traits, LadderSize::Full),
     }
 }
 
-const TASKS: [Task; 4] = [
-    Task::Regression,
-    Task::Binary,
-    Task::Multiclass,
-    Task::Forecast,
-];
+const TASKS: [Task; 4] = [Task::Regression, Task::Binary, Task::Multiclass, Task::Forecast];
 
 fn values<T: Clone>(noted: &[Noted<T>]) -> Vec<T> {
     noted.iter().map(|noted| noted.value.clone()).collect()
@@ -78,11 +64,7 @@ fn a_template_says_what_it_was_told() {
 
 #[test]
 fn few_facts_are_enough() {
-    let facts = Facts {
-        source: "a.csv".into(),
-        target: "y".into(),
-        ..Facts::default()
-    };
+    let facts = Facts { source: "a.csv".into(), target: "y".into(), ..Facts::default() };
     let text = template(&facts);
     assert_eq!(parse(&text).stake.margin, Margin::Share(0.02));
     assert!(text.contains("# a proposal: ask whoever pays"));
@@ -91,26 +73,14 @@ fn few_facts_are_enough() {
 #[test]
 fn time_without_a_horizon_orders_the_rows() {
     let time = Some(Noted::new("day".to_owned(), "the only column of dates"));
-    let facts = Facts {
-        source: "a.csv".into(),
-        target: "y".into(),
-        time,
-        ..Facts::default()
-    };
+    let facts = Facts { source: "a.csv".into(), target: "y".into(), time, ..Facts::default() };
     assert_eq!(parse(&template(&facts)).split.kind, Some(SplitKind::Time));
 }
 
 #[test]
 fn what_belongs_to_forecasts_is_left_out_elsewhere() {
-    let facts = Facts {
-        time: None,
-        ..all(Task::Forecast)
-    };
-    let facts = Facts {
-        task: None,
-        metric: None,
-        ..facts
-    };
+    let facts = Facts { time: None, ..all(Task::Forecast) };
+    let facts = Facts { task: None, metric: None, ..facts };
     let problem = parse(&template(&facts));
     assert_eq!((problem.data.horizon, problem.data.season), (None, None));
     assert!(problem.data.known.is_empty());
@@ -119,20 +89,14 @@ fn what_belongs_to_forecasts_is_left_out_elsewhere() {
 /// What is behind `# ` after a headline.
 fn uncommented(text: &str, headline: &str) -> String {
     let (_, rest) = text.split_once(headline).unwrap();
-    rest.lines()
-        .skip(1)
-        .map(|line| line.trim_start_matches('#').trim_start().to_owned() + "\n")
-        .collect()
+    rest.lines().skip(1).map(|line| line.trim_start_matches('#').trim_start().to_owned() + "\n").collect()
 }
 
 const LADDER: &str = "The default ladder for this table, to be edited:";
 
 #[test]
 fn the_commented_examples_can_be_entered() {
-    let facts = Facts {
-        ladder: Vec::new(),
-        ..all(Task::Binary)
-    };
+    let facts = Facts { ladder: Vec::new(), ..all(Task::Binary) };
     let text = template(&facts);
     let own = uncommented(&text, "Of your own, for example:");
     let problem = parse(&format!("{text}\n{own}"));
@@ -154,56 +118,32 @@ fn the_commented_ladder_is_the_default_ladder() {
 /// Any contender can be written into a file: those of the good files are written and read again.
 #[test]
 fn contenders_are_written_as_they_are_read() {
-    for (name, task) in [
-        ("forecast.toml", Task::Forecast),
-        ("table.toml", Task::Binary),
-    ] {
+    for (name, task) in [("forecast.toml", Task::Forecast), ("table.toml", Task::Binary)] {
         let mut contenders = crate::problems::good(name).contenders;
         contenders.push(Contender {
             name: "with \"quotes\"".to_owned(),
-            kind: Kind::Command {
-                run: vec!["a b".to_owned()],
-                csv: false,
-                needs: Vec::new(),
-            },
+            kind: Kind::Command { run: vec!["a b".to_owned()], csv: false, needs: Vec::new() },
             tier: 4,
             hours: 1e20,
             upkeep_hours: 0.5,
-            limits: Some(Limits {
-                cpu_seconds: 0.25,
-                wall_seconds: 1.0,
-                memory_bytes: 12_345,
-            }),
+            limits: Some(Limits { cpu_seconds: 0.25, wall_seconds: 1.0, memory_bytes: 12_345 }),
             note: Some("a\nnote".to_owned()),
         });
-        let facts = Facts {
-            ladder: contenders.clone(),
-            ..all(task)
-        };
+        let facts = Facts { ladder: contenders.clone(), ..all(task) };
         let text = template(&facts);
-        assert_eq!(
-            parse(&format!("{text}\n{}", uncommented(&text, LADDER))).contenders,
-            contenders
-        );
+        assert_eq!(parse(&format!("{text}\n{}", uncommented(&text, LADDER))).contenders, contenders);
     }
 }
 
 /// A user who reads the template has seen every key there is.
 #[test]
 fn every_key_is_explained() {
-    let text = template(&Facts {
-        source: "a.csv".into(),
-        target: "y".into(),
-        ..Facts::default()
-    });
+    let text = template(&Facts { source: "a.csv".into(), target: "y".into(), ..Facts::default() });
     // The reader itself lists the keys of each table when it meets one it does not know.
     for table in ["", "[data]", "[stake]", "[box]", "[split]", "[prices]"] {
         let file = format!("{table}\nzzzzzzzz = 1\n");
         let complaints = Problem::parse(&file, "problem.toml").unwrap_err();
-        let unknown = complaints
-            .iter()
-            .find(|one| one.message.contains("zzzzzzzz"))
-            .unwrap();
+        let unknown = complaints.iter().find(|one| one.message.contains("zzzzzzzz")).unwrap();
         for key in unknown.hint.as_ref().unwrap().split('`').skip(1).step_by(2) {
             let stated = text.lines().any(|line| {
                 let line = line.trim_start_matches('#');

@@ -44,7 +44,15 @@ fn flights(n: usize) -> RecordBatch {
         let (hour, month) = (f64::from(rng.random_range(5..23)), f64::from(rng.random_range(1..13)));
         let delay = 20.0 * (normal(rng) + 0.06 * hour).max(-0.3) + 0.5 * month;
         let late = f64::from(delay + 8.0 * normal(rng) > 25.0);
-        [late, delay, hour, month, 1000.0 * rng.random::<f64>(), f64::from(rng.random_range(0..16)), f64::from(rng.random_range(1..29))]
+        [
+            late,
+            delay,
+            hour,
+            month,
+            1000.0 * rng.random::<f64>(),
+            f64::from(rng.random_range(0..16)),
+            f64::from(rng.random_range(1..29)),
+        ]
     })
 }
 

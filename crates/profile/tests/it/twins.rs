@@ -23,19 +23,25 @@ fn table(first: i64, rows: &[Row]) -> RecordBatch {
 
 #[test]
 fn exact_and_near_twins_are_counted_and_named() {
-    let train = table(100, &[
-        (Some(1), Some(0.123_45), Some("Zürich")),
-        (Some(2), None, Some("x")),
-        (Some(3), Some(5.0), None),
-        (Some(3), Some(5.001), None),
-    ]);
-    let sealed = table(0, &[
-        (Some(1), Some(0.123_40), Some(" zürich ")),
-        (Some(2), None, Some("x")),
-        (Some(2), Some(0.0), Some("x")),
-        (Some(3), Some(5.001), None),
-        (Some(4), Some(5.0), None),
-    ]);
+    let train = table(
+        100,
+        &[
+            (Some(1), Some(0.123_45), Some("Zürich")),
+            (Some(2), None, Some("x")),
+            (Some(3), Some(5.0), None),
+            (Some(3), Some(5.001), None),
+        ],
+    );
+    let sealed = table(
+        0,
+        &[
+            (Some(1), Some(0.123_40), Some(" zürich ")),
+            (Some(2), None, Some("x")),
+            (Some(2), Some(0.0), Some("x")),
+            (Some(3), Some(5.001), None),
+            (Some(4), Some(5.0), None),
+        ],
+    );
     let found = twins(cut(&train, 3), cut(&sealed, 2), &["y"]).unwrap();
     assert_eq!((found.exact, found.near, found.near_within), (2, 3, 2));
     assert_eq!((found.exact_share(), found.near_share(), found.near_within_share()), (Some(0.4), Some(0.6), Some(0.5)));

@@ -108,7 +108,11 @@ fn forecast(series: &ChartSeries, dates: bool) -> String {
         _ => 0,
     };
     let times = stamps.iter().step_by(every).map(|&stamp| (stamp as f64, label(stamp, dates, span_days)));
-    let title = if series.label.is_empty() { "Forecast and actual values".to_owned() } else { format!("Forecast and actual values of {}", series.label) };
+    let title = if series.label.is_empty() {
+        "Forecast and actual values".to_owned()
+    } else {
+        format!("Forecast and actual values of {}", series.label)
+    };
     fan(&Fan { title: &title, actual: place(&series.actual), tracks: tracks.collect(), times: times.collect() })
 }
 

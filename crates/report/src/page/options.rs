@@ -11,8 +11,9 @@ use crate::figure::{money, score};
 /// The contender that the verdict names as the one to use.
 pub(super) fn recommended(dossier: &Dossier) -> Option<u32> {
     match &dossier.verdict.as_ref()?.decision {
-        Decision::Recommend { player, .. }
-        | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. } => Some(*player),
+        Decision::Recommend { player, .. } | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. } => {
+            Some(*player)
+        }
         _ => None,
     }
 }

@@ -42,7 +42,8 @@ fn table(dossier: &Dossier) -> Grid {
     use Side::{Left, Right};
     let mut grid = Grid::new(&[Left, Left, Right, Right, Left, Right, Left, Left, Right, Right, Right, Right]);
     let metric = dossier.board.metric.to_string();
-    let head = ["", "contender", "tier", &metric, "95 % interval", "from best", "", "verdict", "CPU", "peak memory", "build", "a year"];
+    let head =
+        ["", "contender", "tier", &metric, "95 % interval", "from best", "", "verdict", "CPU", "peak memory", "build", "a year"];
     grid.push(Paint::Head, head.map(str::to_owned).to_vec());
     for entry in &dossier.board.entries {
         grid.push(paint(dossier, entry), cells(dossier, entry));
@@ -53,8 +54,9 @@ fn table(dossier: &Dossier) -> Grid {
 /// The contender that the verdict names as the one to use.
 fn named(dossier: &Dossier) -> Option<u32> {
     match &dossier.verdict.as_ref()?.decision {
-        Decision::Recommend { player, .. }
-        | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. } => Some(*player),
+        Decision::Recommend { player, .. } | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. } => {
+            Some(*player)
+        }
         _ => None,
     }
 }

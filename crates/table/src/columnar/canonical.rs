@@ -41,9 +41,7 @@ pub(crate) fn fate(data: &DataType) -> Fate {
         D::Utf8 | D::LargeUtf8 | D::Utf8View => becomes(Kind::Text),
         D::Boolean => becomes(Kind::Boolean),
         D::Date32 | D::Date64 => becomes(Kind::Date),
-        D::Timestamp(TimeUnit::Nanosecond, None) => {
-            Fate::Becomes(Kind::Timestamp, Some("nanoseconds are cut to microseconds"))
-        }
+        D::Timestamp(TimeUnit::Nanosecond, None) => Fate::Becomes(Kind::Timestamp, Some("nanoseconds are cut to microseconds")),
         D::Timestamp(_, None) => becomes(Kind::Timestamp),
         D::Timestamp(_, Some(_)) => Fate::Becomes(Kind::Timestamp, Some("times with a zone are converted to UTC")),
         D::Time32(_) | D::Time64(_) => Fate::Becomes(Kind::Text, Some("times of day become text")),
@@ -51,9 +49,7 @@ pub(crate) fn fate(data: &DataType) -> Fate {
         D::RunEndEncoded(_, values) => fate(values.data_type()),
         D::Null => Fate::Empty,
         D::Binary | D::LargeBinary | D::BinaryView | D::FixedSizeBinary(_) => Fate::Dropped("binary"),
-        D::List(_) | D::LargeList(_) | D::FixedSizeList(..) | D::ListView(_) | D::LargeListView(_) => {
-            Fate::Dropped("lists")
-        }
+        D::List(_) | D::LargeList(_) | D::FixedSizeList(..) | D::ListView(_) | D::LargeListView(_) => Fate::Dropped("lists"),
         D::Struct(_) => Fate::Dropped("structs"),
         D::Map(..) => Fate::Dropped("maps"),
         D::Union(..) => Fate::Dropped("unions"),
@@ -104,9 +100,7 @@ fn finite(array: &ArrayRef) -> ArrayRef {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use arrow::array::{
-        Date64Array, Decimal128Array, Float32Array, Int8Array, StringArray, TimestampSecondArray, UInt64Array,
-    };
+    use arrow::array::{Date64Array, Decimal128Array, Float32Array, Int8Array, StringArray, TimestampSecondArray, UInt64Array};
     use arrow::compute::cast as arrow_cast;
 
     fn converted(array: ArrayRef) -> (ArrayRef, usize) {

@@ -38,9 +38,7 @@ pub(crate) fn batches(path: &Path, format: Format, columns: &[usize], rows: usiz
             let reader = builder.with_projection(mask).with_batch_size(rows).build();
             Box::new(reader.map_err(|e| failed(e.into()))?)
         }
-        _ if is_stream(path)? => {
-            Box::new(StreamReader::try_new_buffered(open(path)?, Some(columns)).map_err(failed)?)
-        }
+        _ if is_stream(path)? => Box::new(StreamReader::try_new_buffered(open(path)?, Some(columns)).map_err(failed)?),
         _ => Box::new(FileReader::try_new_buffered(open(path)?, Some(columns)).map_err(failed)?),
     })
 }

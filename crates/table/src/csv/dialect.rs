@@ -50,9 +50,8 @@ pub(crate) fn has_header(text: &[u8], whole: bool, dialect: Dialect) -> bool {
     let rows = split(&text[..text.len().min(SAMPLE_BYTES)], whole, dialect.delimiter, dialect.quote.unwrap_or(0));
     let Some((first, below)) = rows.split_first() else { return true };
     let first: Vec<Look> = first.iter().map(|c| cell::look(c)).collect();
-    let column_below = |i: usize| {
-        below.iter().filter_map(move |row| row.get(i)).map(|c| cell::look(c)).filter(|l| *l != Look::Missing)
-    };
+    let column_below =
+        |i: usize| below.iter().filter_map(move |row| row.get(i)).map(|c| cell::look(c)).filter(|l| *l != Look::Missing);
     let renamed = |(i, look): (usize, &Look)| {
         *look == Look::Text && column_below(i).next().is_some() && column_below(i).all(|l| l != Look::Text)
     };

@@ -73,15 +73,16 @@ fn split_hint(text: &str) -> (String, Option<String>) {
     if let Some((message, hint)) = text.split_once("\nDid you mean ") {
         return (tidy(message), Some(format!("did you mean {}", hint.lines().next().unwrap_or(hint))));
     }
-    let hint = if text.contains("DDL not supported") || text.contains("DML not supported") || text.contains("Statement not supported") {
-        Some("only a query is allowed: SELECT or WITH".to_owned())
-    } else if text.contains("Cannot cast") {
-        Some("try_cast(x as type) gives null where a value does not fit".to_owned())
-    } else if text.contains("Divide by zero") {
-        Some("nullif(x, 0) makes a zero divisor null".to_owned())
-    } else {
-        None
-    };
+    let hint =
+        if text.contains("DDL not supported") || text.contains("DML not supported") || text.contains("Statement not supported") {
+            Some("only a query is allowed: SELECT or WITH".to_owned())
+        } else if text.contains("Cannot cast") {
+            Some("try_cast(x as type) gives null where a value does not fit".to_owned())
+        } else if text.contains("Divide by zero") {
+            Some("nullif(x, 0) makes a zero divisor null".to_owned())
+        } else {
+            None
+        };
     (tidy(text), hint)
 }
 
@@ -89,7 +90,14 @@ fn split_hint(text: &str) -> (String, Option<String>) {
 fn tidy(text: &str) -> String {
     let mut text = text;
     loop {
-        let prefixes = ["Error during planning: ", "ParserError(", "SQL error: ", "sql parser error: ", "Arrow error: ", "Execution error: "];
+        let prefixes = [
+            "Error during planning: ",
+            "ParserError(",
+            "SQL error: ",
+            "sql parser error: ",
+            "Arrow error: ",
+            "Execution error: ",
+        ];
         let Some(rest) = prefixes.iter().find_map(|p| text.strip_prefix(p)) else { break };
         text = rest;
     }

@@ -36,12 +36,7 @@ const STACK_BYTES: usize = 16 << 20;
 /// `memory_bytes` is the limit of the whole process, of which the engine's pool and the result may each take 40 %;
 /// beyond it the answer is [`TableError::OutOfMemory`]. With `threads` = 1 the same query on the same files
 /// gives the same bytes; with more, sums of floats may differ in their last digits.
-pub fn query(
-    sql: &str,
-    tables: &[(&str, &Path)],
-    memory_bytes: usize,
-    threads: usize,
-) -> Result<Vec<RecordBatch>, TableError> {
+pub fn query(sql: &str, tables: &[(&str, &Path)], memory_bytes: usize, threads: usize) -> Result<Vec<RecordBatch>, TableError> {
     let pool_bytes = (memory_bytes as f64 * POOL_SHARE) as usize;
     let ask = Ask { sql, tables, pool_bytes, threads: threads.max(1) };
     // A thread of its own: it may be asked from inside another runtime, and planning needs stack.

@@ -5,7 +5,6 @@ use crate::kind::Kind;
 use crate::text::build::Column;
 use crate::writer::{BLOCK_TEXT_BYTES, Writer, rows_max};
 
-
 /// The columns of the block that is being filled.
 pub(crate) struct Rows<'w> {
     pub(crate) columns: Vec<Column>,

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BinaryArray, Float32Array, Int32Array, Int64Array, ListArray, RecordBatch, StringArray,
-    TimestampNanosecondArray, UInt64Array,
+    ArrayRef, BinaryArray, Float32Array, Int32Array, Int64Array, ListArray, RecordBatch, StringArray, TimestampNanosecondArray,
+    UInt64Array,
 };
 use arrow::datatypes::Int64Type;
 use arrow::ipc::writer::{FileWriter, StreamWriter};
@@ -26,11 +26,19 @@ fn sample(n: i64) -> RecordBatch {
     let list = ListArray::from_iter_primitive::<Int64Type, _, _>((0..n).map(|i| Some(vec![Some(i)])));
     RecordBatch::try_from_iter([
         ("i", Arc::new((0..n as i32).collect::<Int32Array>()) as ArrayRef),
-        ("f", Arc::new(Float32Array::from_iter((0..n).map(|i| (i % 7 != 0).then_some(if i == 1 { f32::NAN } else { 0.5 })))) as ArrayRef),
+        (
+            "f",
+            Arc::new(Float32Array::from_iter((0..n).map(|i| (i % 7 != 0).then_some(if i == 1 { f32::NAN } else { 0.5 }))))
+                as ArrayRef,
+        ),
         ("t", Arc::new(StringArray::from_iter((0..n).map(|i| (i % 5 != 0).then(|| format!("s{i}"))))) as ArrayRef),
         ("u", Arc::new(UInt64Array::from_iter_values((0..n).map(|i| i as u64))) as ArrayRef),
         ("big", Arc::new(UInt64Array::from_iter_values((0..n).map(|i| u64::MAX - i as u64))) as ArrayRef),
-        ("z", Arc::new(TimestampNanosecondArray::from_iter_values((0..n).map(|i| i * 1_000)).with_timezone("Europe/Zurich")) as ArrayRef),
+        (
+            "z",
+            Arc::new(TimestampNanosecondArray::from_iter_values((0..n).map(|i| i * 1_000)).with_timezone("Europe/Zurich"))
+                as ArrayRef,
+        ),
         ("raw", Arc::new(BinaryArray::from_iter_values((0..n).map(|_| b"x"))) as ArrayRef),
         ("list", Arc::new(list) as ArrayRef),
     ])

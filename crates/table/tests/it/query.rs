@@ -102,7 +102,13 @@ fn mistakes_come_with_a_place_and_a_hint() {
     assert_eq!(message, "more than one statement");
     let (message, _, _) = set.refused("select array_agg(sold) as all_sold from train");
     assert_eq!(message, "column \"all_sold\" of the result cannot be used: lists");
-    for writing in ["drop table train", "create table x as select 1", "insert into train select * from train", "set a.b = 1", "copy train to 'x.csv'"] {
+    for writing in [
+        "drop table train",
+        "create table x as select 1",
+        "insert into train select * from train",
+        "set a.b = 1",
+        "copy train to 'x.csv'",
+    ] {
         let (message, _, hint) = set.refused(writing);
         assert_eq!(hint, "only a query is allowed: SELECT or WITH", "{writing}: {message}");
     }
@@ -114,7 +120,8 @@ fn mistakes_come_with_a_place_and_a_hint() {
 #[test]
 fn a_memory_limit_is_an_answer() {
     let set = set();
-    let sql = "select a.sold as x, b.sold as y, c.sold as z from train a cross join train b cross join train c order by x + y * z";
+    let sql =
+        "select a.sold as x, b.sold as y, c.sold as z from train a cross join train b cross join train c order by x + y * z";
     let error = set.ask_with(sql, 32 << 20, 1).unwrap_err();
     assert!(matches!(error, TableError::OutOfMemory { .. }), "{error}");
     assert!(error.hint().unwrap().contains("memory"));

@@ -8,7 +8,20 @@ use crate::Folder;
 #[test]
 fn hostile_names_open_as_they_are_written() {
     let folder = Folder::new();
-    for name in ["a b.csv", "-x.csv", "new\nline.csv", "d[1].csv", "st*r.csv", "wh?t.csv", "%20.csv", "ünï.csv", "'q\".csv", "x.csv;y.csv", "~", "#1?.csv"] {
+    for name in [
+        "a b.csv",
+        "-x.csv",
+        "new\nline.csv",
+        "d[1].csv",
+        "st*r.csv",
+        "wh?t.csv",
+        "%20.csv",
+        "ünï.csv",
+        "'q\".csv",
+        "x.csv;y.csv",
+        "~",
+        "#1?.csv",
+    ] {
         folder.put(name, "a\n1\n");
         let table = folder.open(name).unwrap_or_else(|e| panic!("{name:?}: {e}"));
         assert_eq!(table.files(), [folder.path().join(name)]);
@@ -19,7 +32,9 @@ fn hostile_names_open_as_they_are_written() {
 #[test]
 fn patterns_and_folders() {
     let folder = Folder::new();
-    for name in ["2020/a.csv", "2020/b.csv", "2021/a.csv", "2021/deep/c.csv", "2021/_SUCCESS", "2021/.hidden.csv", "2021/README.txt"] {
+    for name in
+        ["2020/a.csv", "2020/b.csv", "2021/a.csv", "2021/deep/c.csv", "2021/_SUCCESS", "2021/.hidden.csv", "2021/README.txt"]
+    {
         folder.put(name, "a\n1\n");
     }
     let names = |source: &str| {
@@ -46,7 +61,10 @@ fn what_is_not_there_is_named_with_a_neighbour() {
     let folder = Folder::new();
     folder.put("passengers.csv", "a\n1\n");
     let (message, _, hint) = folder.refused("pasengers.csv");
-    assert_eq!((message.as_str(), hint.as_deref()), ("no file or folder pasengers.csv", Some("did you mean \"passengers.csv\"?")));
+    assert_eq!(
+        (message.as_str(), hint.as_deref()),
+        ("no file or folder pasengers.csv", Some("did you mean \"passengers.csv\"?"))
+    );
     assert_eq!(folder.refused("nowhere/x.csv"), ("no file or folder nowhere/x.csv".into(), None, None));
     symlink("nothing", folder.path().join("dangling.csv")).unwrap();
     assert!(folder.refused("dangling.csv").0.starts_with("no file or folder"));

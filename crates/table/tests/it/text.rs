@@ -20,7 +20,10 @@ fn types_are_those_of_all_rows() {
     let (ingested, rows) = folder.load("a.csv").unwrap();
     assert_eq!(schema(&rows), "i:Int64 f:Float64 t:Utf8 b:Boolean d:Date32 s:Timestamp(µs) late:Utf8");
     let last = |column| cells(&rows, column).pop().unwrap();
-    assert_eq!(["i", "f", "t", "b", "d", "s", "late"].map(last), ["~", "~", "NA", "false", "2021-02-01", "2021-02-01T00:00:00.500", "7a"]);
+    assert_eq!(
+        ["i", "f", "t", "b", "d", "s", "late"].map(last),
+        ["~", "~", "NA", "false", "2021-02-01", "2021-02-01T00:00:00.500", "7a"]
+    );
     assert_eq!(cells(&rows, "row_id")[3000], "3000");
     assert!(ingested.notes.iter().any(|n| n == "column \"late\" is text because of \"7a\" in line 3002"), "{:?}", ingested.notes);
 }
@@ -48,9 +51,20 @@ fn dialects_say_the_same() {
     let (expected, rows) = folder.load("plain.csv").unwrap();
     assert_eq!(cells(&rows, "name"), ["a, \"b\"", " c "]);
     assert_eq!(schema(&rows), "name:Utf8 n:Int64 x:Float64");
-    for file in
-        ["semicolon.csv", "tab.tsv", "pipe.txt", "crlf.csv", "mac.csv", "blank.csv", "open-end.csv", "bom.csv", "utf16le.csv", "utf16be.csv", "plain.csv.gz", "plain.csv.zst"]
-    {
+    for file in [
+        "semicolon.csv",
+        "tab.tsv",
+        "pipe.txt",
+        "crlf.csv",
+        "mac.csv",
+        "blank.csv",
+        "open-end.csv",
+        "bom.csv",
+        "utf16le.csv",
+        "utf16be.csv",
+        "plain.csv.gz",
+        "plain.csv.zst",
+    ] {
         let (ingested, _) = folder.load(file).unwrap_or_else(|e| panic!("{file}: {e}"));
         assert_eq!(ingested.fingerprint, expected.fingerprint, "{file}");
     }

@@ -38,10 +38,7 @@ fn what_cannot_be_judged_is_refused_with_its_place() {
     let refused = |case: &Case<'_>| decide(case).unwrap_err();
     assert_eq!(refused(&case(vec![], &fold)), VerdictError::NoPlayers);
     assert_eq!(refused(&case(vec![player(0, &[])], &[])), VerdictError::NoRows);
-    assert_eq!(
-        refused(&case(vec![player(7, &ones), player(7, &ones)], &fold)),
-        VerdictError::DuplicatePlayer { id: 7 }
-    );
+    assert_eq!(refused(&case(vec![player(7, &ones), player(7, &ones)], &fold)), VerdictError::DuplicatePlayer { id: 7 });
     assert_eq!(
         refused(&case(vec![player(0, &ones), player(1, &ones[..3])], &fold)),
         VerdictError::Length { what: "player 1".to_owned(), found: 3, expected: 4 }
@@ -113,10 +110,7 @@ fn few_clusters_and_overlapping_origins_are_weak() {
     let fold = five(1200);
     let evidence = |rows: Rows<'_>| decide(&Case { rows, ..case(vec![player(0, &losses)], &fold) }).unwrap().evidence;
     let by = |size: usize| -> Vec<u32> { (0..1200).map(|row| (row / size) as u32).collect() };
-    assert_eq!(
-        evidence(Rows::Clustered(&by(300))),
-        Evidence::Weak { reason: WeakReason::FewClusters { clusters: 4, least: 5 } }
-    );
+    assert_eq!(evidence(Rows::Clustered(&by(300))), Evidence::Weak { reason: WeakReason::FewClusters { clusters: 4, least: 5 } });
     assert_eq!(evidence(Rows::Clustered(&by(240))), Evidence::Strong);
     let origins = |count: usize, horizon| evidence(Rows::Origins { origin: &by(1200 / count), horizon });
     let few = |origins, least| Evidence::Weak { reason: WeakReason::FewOrigins { origins, least } };
@@ -161,8 +155,7 @@ fn no_size_of_loss_overflows() {
             a[17] = size;
             let tiny = vec![size.min(1e-200); 400];
             let players = vec![player(0, &a), player(1, &b), player(2, &tiny)];
-            let verdict =
-                decide(&Case { scale, baseline: Some(0), yearly_per_unit: Some(1e300), ..case(players, &fold) });
+            let verdict = decide(&Case { scale, baseline: Some(0), yearly_per_unit: Some(1e300), ..case(players, &fold) });
             assert_all_finite(&verdict.unwrap());
         }
         let (large, smaller) = (vec![size; 400], vec![size / 2.0; 400]);

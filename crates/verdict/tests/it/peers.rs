@@ -23,8 +23,7 @@ fn ids(value: &Value) -> Vec<u32> {
 fn judge(contest: &Value, clustered: bool) -> Verdict {
     let losses: Vec<Vec<f64>> = contest["losses"].as_array().unwrap().iter().map(numbers).collect();
     let (fold, cluster) = (ids(&contest["fold"]), ids(&contest["cluster"]));
-    let players =
-        losses.iter().enumerate().map(|(id, losses)| Player { id: id as u32, tier: 1, losses, yearly_bill: None });
+    let players = losses.iter().enumerate().map(|(id, losses)| Player { id: id as u32, tier: 1, losses, yearly_bill: None });
     decide(&Case {
         players: players.collect(),
         rows: if clustered { Rows::Clustered(&cluster) } else { Rows::Independent },

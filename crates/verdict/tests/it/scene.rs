@@ -63,8 +63,7 @@ pub(crate) fn scene(actors: &[Actor]) -> Scene<'_> {
 impl Scene<'_> {
     /// The verdict; ids are places on the ladder.
     pub(crate) fn verdict(&self) -> Verdict {
-        let losses: Vec<Vec<f64>> =
-            self.actors.iter().enumerate().map(|(place, actor)| actor.losses(place, self.rows)).collect();
+        let losses: Vec<Vec<f64>> = self.actors.iter().enumerate().map(|(place, actor)| actor.losses(place, self.rows)).collect();
         let fold: Vec<u32> = (0..self.rows).map(|row| (row * 5 / self.rows) as u32).collect();
         let players = self.actors.iter().zip(&losses).enumerate().map(|(id, (actor, losses))| Player {
             id: id as u32,

@@ -27,8 +27,7 @@ fn ten_players_on_336_776_rows() {
         ("origins", Rows::Origins { origin: &origin, horizon: 12 }),
     ];
     for (name, rows) in ways {
-        let players =
-            losses.iter().enumerate().map(|(id, losses)| Player { id: id as u32, tier: 1, losses, yearly_bill: None });
+        let players = losses.iter().enumerate().map(|(id, losses)| Player { id: id as u32, tier: 1, losses, yearly_bill: None });
         let case = Case {
             players: players.collect(),
             rows,

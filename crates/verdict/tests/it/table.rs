@@ -151,10 +151,7 @@ fn a_gain_that_is_not_shown_leaves_the_contest_open() {
     // Estimated 2,000 a year against a bill of 1,950.
     assert_undecided(&against_lowest(&[BAD, BEST.costing(1950.0)]), 1, &[pays(1)]);
     // Estimated 2,000 against 2,050: not even the estimate pays.
-    assert!(matches!(
-        assert_stops(&against_lowest(&[BAD, BEST.costing(2050.0)]), 1),
-        StopReason::DoesNotPay { player: 1, .. }
-    ));
+    assert!(matches!(assert_stops(&against_lowest(&[BAD, BEST.costing(2050.0)]), 1), StopReason::DoesNotPay { player: 1, .. }));
 }
 
 #[test]

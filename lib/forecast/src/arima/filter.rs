@@ -254,7 +254,16 @@ impl Gains {
 
 /// One step back through `s' = shift(s) + ar p + g e`, `p = s_0`, `e = y - p`.
 #[allow(clippy::too_many_arguments)]
-fn column_back(g: &[f64], ar: &[f64], ahead: f64, innovation: f64, by_innovation: f64, s_bar: &mut [f64], g_bar: &mut [f64], ar_bar: &mut [f64]) {
+fn column_back(
+    g: &[f64],
+    ar: &[f64],
+    ahead: f64,
+    innovation: f64,
+    by_innovation: f64,
+    s_bar: &mut [f64],
+    g_bar: &mut [f64],
+    ar_bar: &mut [f64],
+) {
     let r = g.len();
     let (mut p_bar, mut e_bar) = (0.0, by_innovation);
     let mut carried = 0.0;

@@ -153,7 +153,9 @@ impl Data {
             let down = Start::of(&Coefficients::of(order, &at), order, self.period);
             at[i] = x[i];
             let change = |bar: &[f64], a: &[f64], b: &[f64]| bar.iter().zip(a).zip(b).map(|((w, a), b)| w * (a - b)).sum::<f64>();
-            let total = change(&s.ar, &up.ar, &down.ar) + change(&s.gain, &up.gain, &down.gain) + s.variance * (up.variance - down.variance);
+            let total = change(&s.ar, &up.ar, &down.ar)
+                + change(&s.gain, &up.gain, &down.gain)
+                + s.variance * (up.variance - down.variance);
             out[i] = total / (2.0 * NUDGE);
         }
     }
@@ -221,7 +223,9 @@ mod tests {
     #[test]
     fn equals_the_density_of_the_observed_values() {
         let y = wavy(40);
-        for (order, x) in [(Order::new((1, 0, 1), (1, 0, 1)), vec![0.4, -0.3, 0.5, 0.7]), (Order::new((0, 0, 2), (0, 0, 0)), vec![0.6, -2.5])] {
+        for (order, x) in
+            [(Order::new((1, 0, 1), (1, 0, 1)), vec![0.4, -0.3, 0.5, 0.7]), (Order::new((0, 0, 2), (0, 0, 0)), vec![0.6, -2.5])]
+        {
             let data = Data { y: y.clone(), columns: vec![], missing: 0, period: 4 };
             let exact = dense(order, &x, &y, &[], 4);
             assert!((data.loglik(data.evaluate(order, &x).unwrap().value) - exact).abs() < 1e-8);

@@ -93,7 +93,17 @@ impl ArimaFitted {
         let mut notes = prepared.notes.clone();
         notes.push("the differenced series does not vary: nothing was estimated".into());
         let order = Order { p: 0, q: 0, sp: 0, sq: 0, ..order };
-        Self { order, series: series.clone(), regressors: regressors.clone(), x: Vec::new(), beta, sigma2: 0.0, loglik: None, aicc: None, notes }
+        Self {
+            order,
+            series: series.clone(),
+            regressors: regressors.clone(),
+            x: Vec::new(),
+            beta,
+            sigma2: 0.0,
+            loglik: None,
+            aicc: None,
+            notes,
+        }
     }
 
     /// Corrected Akaike criterion; `None` where nothing was estimated or the series is too short for it.
@@ -111,7 +121,9 @@ impl ArimaFitted {
         check_request(h, levels)?;
         future.check(h)?;
         if future.names != self.regressors.names {
-            return Err(Error::BadRegressors { what: format!("the future needs the regressors {:?}, got {:?}", self.regressors.names, future.names) });
+            return Err(Error::BadRegressors {
+                what: format!("the future needs the regressors {:?}, got {:?}", self.regressors.names, future.names),
+            });
         }
         let prepared = Prepared::new(&self.series, self.order, &self.regressors)?;
         let name = self.name();
@@ -175,8 +187,11 @@ impl ArimaFitted {
         let names = labels.iter().flat_map(|(label, count)| (1..=*count).map(move |i| format!("{label}{i}")));
         let se = self.standard_errors(prepared);
         let values = Coefficients::of(o, &self.x).flat();
-        let mut out: Vec<Coefficient> =
-            names.zip(values).enumerate().map(|(i, (name, value))| Coefficient { name, value, se: se.as_ref().map(|s| s[i]) }).collect();
+        let mut out: Vec<Coefficient> = names
+            .zip(values)
+            .enumerate()
+            .map(|(i, (name, value))| Coefficient { name, value, se: se.as_ref().map(|s| s[i]) })
+            .collect();
         for (i, (name, value)) in prepared.names.iter().zip(&self.beta).enumerate() {
             let se = e.map(|e| (e.sigma2 * e.spread[i * (e.beta.len() + 1)]).sqrt() * prepared.scale);
             out.push(Coefficient { name: name.clone(), value: *value, se });
@@ -317,7 +332,9 @@ impl Fitted for ArimaFitted {
 
     fn update(&mut self, values: &[f64]) -> Result<(), Error> {
         if !self.regressors.columns.is_empty() {
-            return Err(Error::BadRegressors { what: "new values of a model with regressors need their regressors: fit again".into() });
+            return Err(Error::BadRegressors {
+                what: "new values of a model with regressors need their regressors: fit again".into(),
+            });
         }
         self.series = Series::new([self.series.values(), values].concat(), self.series.period())?;
         Ok(())

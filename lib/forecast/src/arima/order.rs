@@ -65,7 +65,8 @@ impl Order {
 
     /// Reads `p,d,q`, `p,d,q,P,D,Q`, and either with `,c` for a constant.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let bad = || Error::BadOrder { what: format!("`{text}` is no ARIMA order; write it like 0,1,1 or 0,1,1,0,1,1 or 1,0,0,c") };
+        let bad =
+            || Error::BadOrder { what: format!("`{text}` is no ARIMA order; write it like 0,1,1 or 0,1,1,0,1,1 or 1,0,0,c") };
         let (numbers, constant) = text.strip_suffix(",c").map_or((text, false), |t| (t, true));
         let parts: Vec<usize> = numbers.split(',').map(|v| v.trim().parse().map_err(|_| bad())).collect::<Result<_, _>>()?;
         let order = match parts[..] {
@@ -84,14 +85,20 @@ impl Order {
         if self.seasonal() && m < 2 {
             return Err(Error::BadOrder { what: format!("{name}: seasonal terms need a period of at least 2") });
         }
-        if [self.p, self.q, self.sp, self.sq].iter().any(|v| *v > ARIMA_ORDER_MAX) || (self.p.max(self.q) + m * self.sp.max(self.sq)) > 400 {
-            return Err(Error::BadOrder { what: format!("{name}: an order above {ARIMA_ORDER_MAX}, or a state of more than 400 values") });
+        if [self.p, self.q, self.sp, self.sq].iter().any(|v| *v > ARIMA_ORDER_MAX)
+            || (self.p.max(self.q) + m * self.sp.max(self.sq)) > 400
+        {
+            return Err(Error::BadOrder {
+                what: format!("{name}: an order above {ARIMA_ORDER_MAX}, or a state of more than 400 values"),
+            });
         }
         if self.d + self.sd > 3 {
             return Err(Error::BadOrder { what: format!("{name}: more than three differences") });
         }
         if self.constant && self.d + self.sd > 1 {
-            return Err(Error::BadOrder { what: format!("{name}: a constant after more than one difference is a curve that runs away") });
+            return Err(Error::BadOrder {
+                what: format!("{name}: a constant after more than one difference is a curve that runs away"),
+            });
         }
         Ok(())
     }

@@ -55,7 +55,10 @@ impl Coefficients {
             is_stationary(&scaled)
         };
         let far = radius.powi(m as i32);
-        outside(&self.ar, radius, 1.0) && outside(&self.ma, radius, -1.0) && outside(&self.sar, far, 1.0) && outside(&self.sma, far, -1.0)
+        outside(&self.ar, radius, 1.0)
+            && outside(&self.ma, radius, -1.0)
+            && outside(&self.sar, far, 1.0)
+            && outside(&self.sma, far, -1.0)
     }
 }
 

@@ -11,8 +11,22 @@ use crate::{Error, Series};
 const FINALISTS: usize = 3;
 /// Moves of (p, q, P, Q) that the search tries, in this order.
 const MOVES: [(i8, i8, i8, i8); 16] = [
-    (0, 0, -1, 0), (0, 0, 0, -1), (0, 0, 1, 0), (0, 0, 0, 1), (0, 0, -1, -1), (0, 0, -1, 1), (0, 0, 1, -1), (0, 0, 1, 1),
-    (-1, 0, 0, 0), (0, -1, 0, 0), (1, 0, 0, 0), (0, 1, 0, 0), (-1, -1, 0, 0), (-1, 1, 0, 0), (1, -1, 0, 0), (1, 1, 0, 0),
+    (0, 0, -1, 0),
+    (0, 0, 0, -1),
+    (0, 0, 1, 0),
+    (0, 0, 0, 1),
+    (0, 0, -1, -1),
+    (0, 0, -1, 1),
+    (0, 0, 1, -1),
+    (0, 0, 1, 1),
+    (-1, 0, 0, 0),
+    (0, -1, 0, 0),
+    (1, 0, 0, 0),
+    (0, 1, 0, 0),
+    (-1, -1, 0, 0),
+    (-1, 1, 0, 0),
+    (1, -1, 0, 0),
+    (1, 1, 0, 0),
 ];
 
 /// ARIMA with the order chosen by `AICc`.
@@ -42,7 +56,16 @@ pub struct AutoArima {
 
 impl Default for AutoArima {
     fn default() -> Self {
-        Self { plain_max: 5, seasonal_max: 2, d: None, sd: None, seasonal: true, constant: true, root_radius: 1.01, models_max: 94 }
+        Self {
+            plain_max: 5,
+            seasonal_max: 2,
+            d: None,
+            sd: None,
+            seasonal: true,
+            constant: true,
+            root_radius: 1.01,
+            models_max: 94,
+        }
     }
 }
 
@@ -105,13 +128,27 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(settings: &'a AutoArima, series: &Series, regressors: &Regressors, base: Order, seasonal: bool) -> Result<Self, Error> {
+    fn new(
+        settings: &'a AutoArima,
+        series: &Series,
+        regressors: &Regressors,
+        base: Order,
+        seasonal: bool,
+    ) -> Result<Self, Error> {
         let (n, m) = (series.observed(), series.period());
         let plain = settings.plain_max.min(n / 3);
         let high = if seasonal { settings.seasonal_max.min(n / 3 / m) } else { 0 };
         let without = Prepared::new(series, base, regressors)?;
         let with = if base.d + base.sd <= 1 { Prepared::new(series, base.with_constant(), regressors).ok() } else { None };
-        Ok(Self { settings, prepared: (without, with), base, limit: (plain, high), period: m, seen: Vec::new(), found: Vec::new() })
+        Ok(Self {
+            settings,
+            prepared: (without, with),
+            base,
+            limit: (plain, high),
+            period: m,
+            seen: Vec::new(),
+            found: Vec::new(),
+        })
     }
 
     fn data(&self, constant: bool) -> Option<&Prepared> {
@@ -123,7 +160,14 @@ impl<'a> Search<'a> {
         let seasonal = |a: usize| a.min(high);
         let starts = [(2, 2, 1, 1), (0, 0, 0, 0), (1, 0, 1, 0), (0, 1, 0, 1)];
         for (p, q, sp, sq) in starts {
-            let order = Order { p: p.min(self.limit.0), q: q.min(self.limit.0), sp: seasonal(sp), sq: seasonal(sq), constant, ..self.base };
+            let order = Order {
+                p: p.min(self.limit.0),
+                q: q.min(self.limit.0),
+                sp: seasonal(sp),
+                sq: seasonal(sq),
+                constant,
+                ..self.base
+            };
             self.look(order);
         }
         if constant {
@@ -138,7 +182,9 @@ impl<'a> Search<'a> {
         for (p, q, sp, sq) in MOVES {
             let moved = |v: usize, by: i8, max: usize| v.checked_add_signed(by.into()).filter(|v| *v <= max);
             let (plain, high) = self.limit;
-            let (Some(p), Some(q), Some(sp), Some(sq)) = (moved(from.p, p, plain), moved(from.q, q, plain), moved(from.sp, sp, high), moved(from.sq, sq, high)) else {
+            let (Some(p), Some(q), Some(sp), Some(sq)) =
+                (moved(from.p, p, plain), moved(from.q, q, plain), moved(from.sp, sp, high), moved(from.sq, sq, high))
+            else {
                 continue;
             };
             if self.look(Order { p, q, sp, sq, ..from }) < best {

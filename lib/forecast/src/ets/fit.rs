@@ -14,7 +14,13 @@ const RIDGE: f64 = 0.05;
 
 /// Smoothing parameters to start from.
 const STARTS: [(f64, f64, f64); 8] = [
-    (0.5, 0.1, 0.1), (0.1, 0.05, 0.05), (0.9, 0.05, 0.3), (0.3, 0.3, 0.3), (0.02, 0.5, 0.02), (0.8, 0.5, 0.6), (0.05, 0.05, 0.7),
+    (0.5, 0.1, 0.1),
+    (0.1, 0.05, 0.05),
+    (0.9, 0.05, 0.3),
+    (0.3, 0.3, 0.3),
+    (0.02, 0.5, 0.02),
+    (0.8, 0.5, 0.6),
+    (0.05, 0.05, 0.7),
     (0.2, 0.1, 0.9),
 ];
 
@@ -38,7 +44,8 @@ pub(crate) struct Problem<'a> {
 impl Problem<'_> {
     /// Fits `form` from the best of several starts, or goes on from `warm`.
     pub(crate) fn fit(&self, form: Form, warm: &[Vec<f64>], tries: usize, stop: Stop) -> Option<Optimum> {
-        let mut starts: Vec<(f64, Vec<f64>)> = self.starts(form).into_iter().chain(warm.iter().cloned()).map(|x| (self.value(form, &x), x)).collect();
+        let mut starts: Vec<(f64, Vec<f64>)> =
+            self.starts(form).into_iter().chain(warm.iter().cloned()).map(|x| (self.value(form, &x), x)).collect();
         starts.retain(|(v, _)| v.is_finite());
         starts.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut best: Option<Optimum> = None;
@@ -71,7 +78,11 @@ impl Problem<'_> {
 
     fn value(&self, form: Form, x: &[f64]) -> f64 {
         let mut paths = Paths::default();
-        if recursion::run(form, self.y, &self.natural(form, x), &mut paths) { recursion::objective(&paths) } else { f64::INFINITY }
+        if recursion::run(form, self.y, &self.natural(form, x), &mut paths) {
+            recursion::objective(&paths)
+        } else {
+            f64::INFINITY
+        }
     }
 
     /// Inverse of the Gauss-Newton curvature at `x`, its derivatives by differences.
@@ -183,8 +194,14 @@ impl Problem<'_> {
             (SeasonForm::Multiplicative, Some(s)) => v / s[t % self.period],
             _ => v,
         };
-        let early: Vec<(f64, f64)> =
-            self.y.iter().enumerate().filter(|(_, v)| !v.is_nan()).take(10).map(|(t, v)| ((t + 1) as f64, adjust(t, *v))).collect();
+        let early: Vec<(f64, f64)> = self
+            .y
+            .iter()
+            .enumerate()
+            .filter(|(_, v)| !v.is_nan())
+            .take(10)
+            .map(|(t, v)| ((t + 1) as f64, adjust(t, *v)))
+            .collect();
         let (level, slope) = straight_line(&early);
         let mean = early.iter().map(|(_, v)| v).sum::<f64>() / early.len() as f64;
         let level = if form.needs_positive() && level <= 0.1 * mean { mean } else { level };

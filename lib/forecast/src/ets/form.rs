@@ -61,7 +61,8 @@ pub struct Form {
 impl Form {
     /// Reads `ANN`, `MAdM` and so on; errors with [`Error::BadOrder`].
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let bad = || Error::BadOrder { what: format!("`{text}` is no exponential smoothing model; write it like ANN, AAdA or MAM") };
+        let bad =
+            || Error::BadOrder { what: format!("`{text}` is no exponential smoothing model; write it like ANN, AAdA or MAM") };
         let error = match text.get(..1) {
             Some("A") => ErrorKind::Additive,
             Some("M") => ErrorKind::Multiplicative,

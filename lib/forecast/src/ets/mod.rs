@@ -88,7 +88,8 @@ impl Ets {
         let scaled = Series::new(unit, m)?;
         let indices = |kind| SeasonIndices::classical(&scaled, kind).map(|s| s.indices().to_vec());
         let (additive, multiplicative) = (indices(SeasonKind::Additive), indices(SeasonKind::Multiplicative));
-        let problem = Problem { y: scaled.values(), period: m, additive: additive.as_deref(), multiplicative: multiplicative.as_deref() };
+        let problem =
+            Problem { y: scaled.values(), period: m, additive: additive.as_deref(), multiplicative: multiplicative.as_deref() };
         let best: Vec<Optimum> = match self.form {
             Some(form) => problem.fit(form, &[], 2 * TRIES, TIGHT).into_iter().collect(),
             None => self.select(&problem, series),
@@ -128,11 +129,13 @@ impl Ets {
         let m = series.period();
         let n = series.observed() as f64;
         let criterion = |o: &Optimum| aicc(o.value, n, o.form, m);
-        let mut loose: Vec<Optimum> = self.candidates(series).into_iter().filter_map(|form| problem.fit(form, &[], 1, LOOSE)).collect();
+        let mut loose: Vec<Optimum> =
+            self.candidates(series).into_iter().filter_map(|form| problem.fit(form, &[], 1, LOOSE)).collect();
         loose.sort_by(|a, b| criterion(a).total_cmp(&criterion(b)));
         let limit = loose.first().map_or(f64::INFINITY, |o| criterion(o) + NEAR);
         loose.retain(|o| criterion(o) <= limit);
-        let mut tight: Vec<Optimum> = loose.iter().filter_map(|o| problem.fit(o.form, std::slice::from_ref(&o.x), TRIES, TIGHT)).collect();
+        let mut tight: Vec<Optimum> =
+            loose.iter().filter_map(|o| problem.fit(o.form, std::slice::from_ref(&o.x), TRIES, TIGHT)).collect();
         tight.sort_by(|a, b| criterion(a).total_cmp(&criterion(b)));
         tight
     }

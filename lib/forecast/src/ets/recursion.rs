@@ -44,7 +44,14 @@ pub(crate) const EXACT: f64 = 1e-24;
 pub(crate) fn run(form: Form, y: &[f64], p: &Parameters, w: &mut Paths) -> bool {
     let n = y.len();
     let m = p.season.len();
-    for (path, len) in [(&mut w.level, n + 1), (&mut w.slope, n + 1), (&mut w.season, n + m), (&mut w.moved, n), (&mut w.fitted, n), (&mut w.error, n)] {
+    for (path, len) in [
+        (&mut w.level, n + 1),
+        (&mut w.slope, n + 1),
+        (&mut w.season, n + m),
+        (&mut w.moved, n),
+        (&mut w.fitted, n),
+        (&mut w.error, n),
+    ] {
         path.resize(len, 0.0);
     }
     w.season[..m].copy_from_slice(&p.season);
@@ -225,7 +232,8 @@ mod tests {
 
     #[test]
     fn the_gradient_is_the_derivative() {
-        let mut y: Vec<f64> = (0..40).map(|t| 1.0 + 0.02 * f64::from(t) + 0.2 * f64::from((t * 7) % 5) + 0.1 * f64::from(t % 4)).collect();
+        let mut y: Vec<f64> =
+            (0..40).map(|t| 1.0 + 0.02 * f64::from(t) + 0.2 * f64::from((t * 7) % 5) + 0.1 * f64::from(t % 4)).collect();
         y[9] = f64::NAN;
         for name in ["ANN", "AAN", "AAdA", "MAM", "MNA", "MMN", "MMdM", "AAdM", "MAdA"] {
             let form = Form::parse(name).unwrap();

@@ -3,8 +3,22 @@
 use forecast::{Error, Method, Series, forecast};
 
 const METHODS: [&str; 16] = [
-    "auto", "mean", "naive", "drift", "seasonal-naive", "seasonal-naive-drift", "moving-average:3", "theta", "optimised-theta",
-    "dynamic-theta", "best-theta", "ets", "ets:MAdM", "ets:MMN", "arima", "arima:0,1,1,0,1,1",
+    "auto",
+    "mean",
+    "naive",
+    "drift",
+    "seasonal-naive",
+    "seasonal-naive-drift",
+    "moving-average:3",
+    "theta",
+    "optimised-theta",
+    "dynamic-theta",
+    "best-theta",
+    "ets",
+    "ets:MAdM",
+    "ets:MMN",
+    "arima",
+    "arima:0,1,1,0,1,1",
 ];
 
 fn wave(n: usize) -> Vec<f64> {
@@ -12,7 +26,8 @@ fn wave(n: usize) -> Vec<f64> {
 }
 
 fn hostile() -> Vec<(&'static str, Vec<f64>, usize)> {
-    let with = |f: &dyn Fn(usize, f64) -> f64, n: usize| wave(n).into_iter().enumerate().map(|(t, v)| f(t, v)).collect::<Vec<f64>>();
+    let with =
+        |f: &dyn Fn(usize, f64) -> f64, n: usize| wave(n).into_iter().enumerate().map(|(t, v)| f(t, v)).collect::<Vec<f64>>();
     vec![
         ("one point", vec![5.0], 12),
         ("two points", vec![5.0, 7.0], 4),

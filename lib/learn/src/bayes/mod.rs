@@ -54,12 +54,7 @@ pub struct NaiveBayesSpec {
 
 impl Default for NaiveBayesSpec {
     fn default() -> Self {
-        Self {
-            classes: 2,
-            smoothing: 1.0,
-            variance_floor: 1e-3,
-            tempered: true,
-        }
+        Self { classes: 2, smoothing: 1.0, variance_floor: 1e-3, tempered: true }
     }
 }
 
@@ -105,25 +100,11 @@ impl NaiveBayesSpec {
             rows[k] += 1.0;
         }
         let total = y.len() as f64 + 0.5 * self.classes as f64;
-        let log_prior = rows
-            .iter()
-            .map(|rows| ((rows + 0.5) / total).ln())
-            .collect();
-        let evidence = train
-            .columns()
-            .iter()
-            .map(|column| self.learn(column, &class))
-            .collect();
-        let mut fitted = NaiveBayesFitted {
-            schema: train.schema(),
-            classes: self.classes,
-            log_prior,
-            exponent: 1.0,
-            evidence,
-        };
+        let log_prior = rows.iter().map(|rows| ((rows + 0.5) / total).ln()).collect();
+        let evidence = train.columns().iter().map(|column| self.learn(column, &class)).collect();
+        let mut fitted = NaiveBayesFitted { schema: train.schema(), classes: self.classes, log_prior, exponent: 1.0, evidence };
         if self.tempered {
-            fitted.exponent =
-                temper::exponent(&fitted.log_prior, &fitted.log_evidence(train), &class);
+            fitted.exponent = temper::exponent(&fitted.log_prior, &fitted.log_evidence(train), &class);
         }
         Ok(fitted)
     }
@@ -139,12 +120,7 @@ impl NaiveBayesSpec {
     }
 
     fn gaussian(&self, moments: Moments, values: &[f64], class: &[usize]) -> Evidence {
-        let present = || {
-            values
-                .iter()
-                .zip(class)
-                .filter(|(value, _)| !value.is_nan())
-        };
+        let present = || values.iter().zip(class).filter(|(value, _)| !value.is_nan());
         let mut count = vec![0.0; self.classes];
         let mut mean = vec![0.0; self.classes];
         for (value, &k) in present() {
@@ -162,20 +138,13 @@ impl NaiveBayesSpec {
             0.0 => (0.0, 1.0),
             rows => (mean[k], f64::max(squares[k] / rows, self.variance_floor)),
         };
-        Evidence::Gaussian {
-            moments,
-            classes: (0..self.classes).map(one).collect(),
-        }
+        Evidence::Gaussian { moments, classes: (0..self.classes).map(one).collect() }
     }
 
     fn shares(&self, codes: &[u32], labels: usize, class: &[usize]) -> Evidence {
         let mut counts = vec![0.0; labels * self.classes];
         let mut rows = vec![0.0; self.classes];
-        for (&code, &k) in codes
-            .iter()
-            .zip(class)
-            .filter(|(code, _)| **code != MISSING)
-        {
+        for (&code, &k) in codes.iter().zip(class).filter(|(code, _)| **code != MISSING) {
             counts[code as usize * self.classes + k] += 1.0;
             rows[k] += 1.0;
         }
@@ -189,16 +158,11 @@ impl NaiveBayesSpec {
         let mut logs = Vec::with_capacity(counts.len());
         for label in counts.chunks_exact(self.classes) {
             let total: f64 = label.iter().sum();
-            logs.extend(
-                label
-                    .iter()
-                    .zip(&rows)
-                    .map(|(count, rows)| match (total, *rows) {
-                        (0.0, _) => 0.0,
-                        (_, 0.0) => ((total + self.smoothing) / (all + extra)).ln(),
-                        (_, rows) => ((count + self.smoothing) / (rows + extra)).ln(),
-                    }),
-            );
+            logs.extend(label.iter().zip(&rows).map(|(count, rows)| match (total, *rows) {
+                (0.0, _) => 0.0,
+                (_, 0.0) => ((total + self.smoothing) / (all + extra)).ln(),
+                (_, rows) => ((count + self.smoothing) / (rows + extra)).ln(),
+            }));
         }
         Evidence::Shares { logs }
     }
@@ -259,10 +223,6 @@ fn positive(name: &'static str, value: f64) -> Result<(), LearnError> {
     if value > 0.0 && value.is_finite() {
         Ok(())
     } else {
-        Err(LearnError::Setting {
-            name,
-            found: value.to_string(),
-            wanted: "a finite number above 0",
-        })
+        Err(LearnError::Setting { name, found: value.to_string(), wanted: "a finite number above 0" })
     }
 }

@@ -44,11 +44,9 @@ impl<'a> Rows<'a> {
         let Some(weights) = self.weights else { return Ok(()) };
         length("weights", weights.len())?;
         match weights.iter().find(|weight| !(**weight > 0.0 && **weight <= 1e15)) {
-            Some(weight) => Err(LearnError::Setting {
-                name: "weights",
-                found: weight.to_string(),
-                wanted: "above 0 and at most 1e15",
-            }),
+            Some(weight) => {
+                Err(LearnError::Setting { name: "weights", found: weight.to_string(), wanted: "above 0 and at most 1e15" })
+            }
             None => Ok(()),
         }
     }

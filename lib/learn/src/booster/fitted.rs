@@ -88,12 +88,8 @@ impl Fitted {
 
     /// What each column of the training table did, the largest gain first.
     pub fn importance(&self) -> Vec<Importance> {
-        let mut table: Vec<Importance> = self
-            .schema
-            .columns()
-            .iter()
-            .map(|(name, _)| Importance { column: name.clone(), gain: 0.0, splits: 0 })
-            .collect();
+        let mut table: Vec<Importance> =
+            self.schema.columns().iter().map(|(name, _)| Importance { column: name.clone(), gain: 0.0, splits: 0 }).collect();
         for node in self.trees.iter().flat_map(|tree| &tree.nodes) {
             table[node.column].gain += node.gain;
             table[node.column].splits += 1;

@@ -16,12 +16,7 @@ impl Groups {
     /// Keeps the commonest categories, ties in code order.
     ///
     /// `codes` is the binning sample. Cost: O(n + labels log labels).
-    pub(crate) fn place(
-        codes: impl Iterator<Item = u32>,
-        labels: usize,
-        bins_max: usize,
-        bin_rows_min: usize,
-    ) -> Self {
+    pub(crate) fn place(codes: impl Iterator<Item = u32>, labels: usize, bins_max: usize, bin_rows_min: usize) -> Self {
         let mut counts = vec![0_usize; labels];
         let mut missing = 0_usize;
         for code in codes {

@@ -80,15 +80,7 @@ impl<'a> Grower<'a> {
             None => packed.rows.iter().fold([0; 2], total),
         };
         let mut grown = Grown::default();
-        let root = Leaf {
-            rows: 0..self.order.len(),
-            extra_l2: 0.0,
-            sum,
-            depth: 0,
-            split: None,
-            histogram: 0,
-            parent: None,
-        };
+        let root = Leaf { rows: 0..self.order.len(), extra_l2: 0.0, sum, depth: 0, split: None, histogram: 0, parent: None };
         grown.leaves.push(root);
         if self.splittable(&grown.leaves[0]) {
             self.gather(packed, drawn.is_none(), &grown.leaves[0]);
@@ -120,8 +112,7 @@ impl<'a> Grower<'a> {
         let block = &self.binned.blocks()[feature.block];
         let left_bytes = split.left_bytes(feature);
         let rows = old.rows.clone();
-        let lefts =
-            partition(block, feature.lane, &left_bytes, &mut self.order[rows.clone()], &mut self.spare);
+        let lefts = partition(block, feature.lane, &left_bytes, &mut self.order[rows.clone()], &mut self.spare);
         let right = Leaf {
             rows: rows.start + lefts..rows.end,
             extra_l2: split.extra_l2,

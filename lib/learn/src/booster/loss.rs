@@ -71,9 +71,7 @@ impl Loss {
             Self::Tweedie { power } if !(power > 1.0 && power < 2.0) => {
                 wrong("power", power.to_string(), "strictly between 1 and 2")
             }
-            Self::Softmax { classes } if !(2..=1000).contains(&classes) => {
-                wrong("classes", classes.to_string(), "2 to 1000")
-            }
+            Self::Softmax { classes } if !(2..=1000).contains(&classes) => wrong("classes", classes.to_string(), "2 to 1000"),
             _ => Ok(()),
         }
     }
@@ -250,10 +248,7 @@ fn each(y: &[f64], scores: &[f64], out: &mut [Slope], slope: impl Fn(f64, f64) -
     if y.len() < 2 * PARALLEL_ROWS || rayon::current_num_threads() == 1 {
         return fill(((out, y), scores));
     }
-    out.par_chunks_mut(PARALLEL_ROWS)
-        .zip(y.par_chunks(PARALLEL_ROWS))
-        .zip(scores.par_chunks(PARALLEL_ROWS))
-        .for_each(fill);
+    out.par_chunks_mut(PARALLEL_ROWS).zip(y.par_chunks(PARALLEL_ROWS)).zip(scores.par_chunks(PARALLEL_ROWS)).for_each(fill);
 }
 
 fn softmax_slopes(classes: usize, y: &[f64], scores: &[f64], out: &mut [Slope]) {

@@ -175,12 +175,7 @@ impl Binned {
 
 impl Block {
     fn clone_layout(&self) -> Self {
-        Self {
-            lanes: self.lanes,
-            bytes: Vec::new(),
-            table_of_lane: self.table_of_lane.clone(),
-            tables: self.tables.clone(),
-        }
+        Self { lanes: self.lanes, bytes: Vec::new(), table_of_lane: self.table_of_lane.clone(), tables: self.tables.clone() }
     }
 }
 
@@ -235,12 +230,7 @@ fn lay_out(features: &mut [Feature]) -> Vec<Block> {
             used[table] += feature.bins;
         }
         let table_of_lane = part.iter().map(|feature| feature.table - tables).collect();
-        blocks.push(Block {
-            lanes: part.len(),
-            bytes: Vec::new(),
-            table_of_lane,
-            tables: tables..tables + used.len(),
-        });
+        blocks.push(Block { lanes: part.len(), bytes: Vec::new(), table_of_lane, tables: tables..tables + used.len() });
         tables += used.len();
     }
     blocks

@@ -123,12 +123,7 @@ impl Spec {
     /// [`LearnError::Limit`].
     ///
     /// Cost: O(rows x columns) to bin, then O(rows x columns x log leaves) a round at worst.
-    pub fn fit(
-        &self,
-        x: &Frame,
-        y: &[f64],
-        should_stop: &mut dyn FnMut() -> bool,
-    ) -> Result<Fitted, LearnError> {
+    pub fn fit(&self, x: &Frame, y: &[f64], should_stop: &mut dyn FnMut() -> bool) -> Result<Fitted, LearnError> {
         self.check()?;
         let binned = Binned::new(x, &self.bins)?;
         self.fit_binned(&Rows::new(&binned, y), None, should_stop)
@@ -171,7 +166,12 @@ impl Spec {
         let share = |value: f64| value > 0.0 && value <= 1.0;
         let positive = |value: f64| value.is_finite() && value >= 0.0;
         let rates = [
-            ("learning_rate", self.learning_rate, self.learning_rate > 0.0 && self.learning_rate <= 10.0, "above 0 and at most 10"),
+            (
+                "learning_rate",
+                self.learning_rate,
+                self.learning_rate > 0.0 && self.learning_rate <= 10.0,
+                "above 0 and at most 10",
+            ),
             ("row_fraction", self.row_fraction, share(self.row_fraction), "above 0 and at most 1"),
             ("column_fraction", self.column_fraction, share(self.column_fraction), "above 0 and at most 1"),
             ("leaf_hessian_min", self.leaf_hessian_min, positive(self.leaf_hessian_min), "0 or more"),
@@ -189,9 +189,9 @@ impl Spec {
             ("bins.sample_rows_max", self.bins.sample_rows_max, 1, usize::MAX, "1 or more"),
         ];
         let rates = rates.into_iter().map(|(name, found, holds, wanted)| (name, found.to_string(), holds, wanted));
-        let counts = counts.into_iter().map(|(name, found, low, high, wanted)| {
-            (name, found.to_string(), (low..=high).contains(&found), wanted)
-        });
+        let counts = counts
+            .into_iter()
+            .map(|(name, found, low, high, wanted)| (name, found.to_string(), (low..=high).contains(&found), wanted));
         match rates.chain(counts).find(|(_, _, holds, _)| !holds) {
             Some((name, found, _, wanted)) => Err(LearnError::Setting { name, found, wanted }),
             None => Ok(()),

@@ -120,21 +120,12 @@ impl Split {
 /// The best split of a leaf with sum `whole` on `feature`, or `None` where no split keeps the rules.
 ///
 /// `slots` are the feature's sums by bin. Cost: O(bins), for categories O(bins log bins).
-pub(crate) fn best(
-    spec: &Spec,
-    limits: &Limits,
-    place: usize,
-    feature: &Feature,
-    slots: &[Sum],
-    whole: Sum,
-) -> Option<Split> {
+pub(crate) fn best(spec: &Spec, limits: &Limits, place: usize, feature: &Feature, slots: &[Sum], whole: Sum) -> Option<Split> {
     let (gradient, hessian) = limits.units.parts(whole);
     let parent = limits.worth(gradient, hessian, limits.l2);
     let floor = parent + limits.gain_min + parent * 1e-12;
     let found = match &feature.binning {
-        Binning::Number(_) => {
-            number(limits, feature, slots, whole, floor).map(|(gain, rule, left)| (gain, rule, left, 0.0))
-        }
+        Binning::Number(_) => number(limits, feature, slots, whole, floor).map(|(gain, rule, left)| (gain, rule, left, 0.0)),
         Binning::Category(_) => split_category::best(spec, limits, slots, whole, floor),
     };
     found.map(|(gain, rule, left, extra_l2)| Split { gain: gain - parent, feature: place, rule, left, extra_l2 })

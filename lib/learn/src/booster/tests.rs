@@ -62,10 +62,8 @@ fn every_loss_falls_with_the_rounds() {
     let (x, y) = table(2000, 1);
     for loss in LOSSES {
         let y = target(loss, &y);
-        let losses: Vec<f64> = [0, 5, 40]
-            .iter()
-            .map(|&rounds| mean_loss(&fit(&Spec { rounds, ..Spec::new(loss) }, &x, &y), &x, &y))
-            .collect();
+        let losses: Vec<f64> =
+            [0, 5, 40].iter().map(|&rounds| mean_loss(&fit(&Spec { rounds, ..Spec::new(loss) }, &x, &y), &x, &y)).collect();
         assert!(losses[1] < losses[0] && losses[2] < losses[1], "{loss:?}: {losses:?}");
     }
 }

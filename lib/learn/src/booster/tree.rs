@@ -70,9 +70,7 @@ impl Test {
     #[inline]
     fn holds(&self, value: f64) -> bool {
         match self {
-            Self::Number { threshold, missing_left } => {
-                value <= *threshold || (value.is_nan() && *missing_left)
-            }
+            Self::Number { threshold, missing_left } => value <= *threshold || (value.is_nan() && *missing_left),
             Self::Category { left } => {
                 let code = value as usize;
                 !value.is_nan() && left.get(code / 64).is_some_and(|word| word >> (code % 64) & 1 == 1)

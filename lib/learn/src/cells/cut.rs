@@ -43,25 +43,13 @@ impl Cut {
         match (self, column) {
             (Self::Buckets { edges, .. }, Column::Numeric { values, .. }) => {
                 let bucket = |value: &f64| {
-                    if value.is_nan() {
-                        size - 1
-                    } else {
-                        edges.partition_point(|edge| edge < value) as u32
-                    }
+                    if value.is_nan() { size - 1 } else { edges.partition_point(|edge| edge < value) as u32 }
                 };
-                cells
-                    .iter()
-                    .zip(values)
-                    .map(|(cell, value)| cell * size + bucket(value))
-                    .collect()
+                cells.iter().zip(values).map(|(cell, value)| cell * size + bucket(value)).collect()
             }
             (Self::Labels { .. }, Column::Category { codes, .. }) => {
                 let bucket = |code: &u32| if *code == MISSING { size - 1 } else { *code };
-                cells
-                    .iter()
-                    .zip(codes)
-                    .map(|(cell, code)| cell * size + bucket(code))
-                    .collect()
+                cells.iter().zip(codes).map(|(cell, code)| cell * size + bucket(code)).collect()
             }
             // A frame that was aligned to the training columns has no other pair.
             _ => cells.iter().map(|cell| cell * size + (size - 1)).collect(),
@@ -73,20 +61,13 @@ impl Cut {
 pub(super) fn cuts(column: &Column, buckets: &[usize]) -> Vec<Cut> {
     match column {
         Column::Numeric { values, .. } => {
-            let mut sorted: Vec<f64> = values
-                .iter()
-                .copied()
-                .filter(|value| !value.is_nan())
-                .collect();
+            let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
             sorted.sort_by(f64::total_cmp);
             let mut cuts: Vec<Cut> = Vec::new();
             for &asked in buckets {
                 let edges = edges(&sorted, asked);
-                let new = !cuts
-                    .iter()
-                    .any(|cut| matches!(cut, Cut::Buckets { edges: other, .. } if *other == edges));
-                if new && (!edges.is_empty() || (!sorted.is_empty() && sorted.len() < values.len()))
-                {
+                let new = !cuts.iter().any(|cut| matches!(cut, Cut::Buckets { edges: other, .. } if *other == edges));
+                if new && (!edges.is_empty() || (!sorted.is_empty() && sorted.len() < values.len())) {
                     cuts.push(Cut::Buckets { asked, edges });
                 }
             }
@@ -94,13 +75,7 @@ pub(super) fn cuts(column: &Column, buckets: &[usize]) -> Vec<Cut> {
         }
         Column::Category { codes, labels, .. } => {
             let differs = codes.windows(2).any(|pair| pair[0] != pair[1]);
-            if differs {
-                vec![Cut::Labels {
-                    labels: labels.clone(),
-                }]
-            } else {
-                Vec::new()
-            }
+            if differs { vec![Cut::Labels { labels: labels.clone() }] } else { Vec::new() }
         }
     }
 }
@@ -111,10 +86,7 @@ fn edges(sorted: &[f64], buckets: usize) -> Vec<f64> {
         return Vec::new();
     };
     let rank = |i: usize| (sorted.len() * i / buckets).max(1) - 1;
-    let mut edges: Vec<f64> = (1..buckets)
-        .map(|i| sorted[rank(i)])
-        .filter(|edge| *edge < largest)
-        .collect();
+    let mut edges: Vec<f64> = (1..buckets).map(|i| sorted[rank(i)]).filter(|edge| *edge < largest).collect();
     edges.dedup();
     edges
 }
@@ -135,10 +107,7 @@ mod tests {
 
     #[test]
     fn rows_fall_into_their_bucket_and_missing_ones_into_the_last() {
-        let cut = Cut::Buckets {
-            asked: 3,
-            edges: vec![2.0, 4.0],
-        };
+        let cut = Cut::Buckets { asked: 3, edges: vec![2.0, 4.0] };
         let column = Column::numeric("x", vec![2.0, 2.5, 9.0, f64::NAN, -5.0]);
         assert_eq!(cut.size(), 4);
         assert_eq!(cut.refine(&column, &[0; 5]), [0, 1, 2, 3, 0]);

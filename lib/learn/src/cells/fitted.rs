@@ -27,11 +27,7 @@ impl CellsFitted {
             cells = column.cut.refine(&train.columns()[*place], &cells);
             count *= column.cut.size();
         }
-        let values = judge
-            .fill(&cells, count)
-            .into_iter()
-            .map(|cell| judge.prediction(cell))
-            .collect();
+        let values = judge.fill(&cells, count).into_iter().map(|cell| judge.prediction(cell)).collect();
         Self {
             schema: train.schema(),
             columns,
@@ -57,8 +53,7 @@ impl CellsFitted {
         let mut known = vec![true; ask.rows()];
         for (place, column) in self.places.iter().zip(&self.columns) {
             let source = &ask.columns()[*place];
-            if let (Cut::Labels { labels }, Column::Category { codes, .. }) = (&column.cut, source)
-            {
+            if let (Cut::Labels { labels }, Column::Category { codes, .. }) = (&column.cut, source) {
                 for (known, code) in known.iter_mut().zip(codes) {
                     *known &= *code as usize != labels.len();
                 }

@@ -25,19 +25,11 @@ impl Judge {
     pub(super) fn new(loss: CellsLoss, smoothing: f64, y: &[f64]) -> Result<Self, LearnError> {
         let moments = Moments::of(y).ok_or(LearnError::NoRows)?;
         let (y, mean) = match loss {
-            CellsLoss::Squared if moments.sd > 0.0 => {
-                (y.iter().map(|y| moments.scaled(*y)).collect(), 0.0)
-            }
+            CellsLoss::Squared if moments.sd > 0.0 => (y.iter().map(|y| moments.scaled(*y)).collect(), 0.0),
             CellsLoss::Squared => (vec![0.0; y.len()], 0.0),
             CellsLoss::Log => (y.to_vec(), bounded(moments.mean)),
         };
-        Ok(Self {
-            loss,
-            smoothing,
-            y,
-            mean,
-            moments,
-        })
+        Ok(Self { loss, smoothing, y, mean, moments })
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -62,11 +54,7 @@ impl Judge {
 
     /// Mean loss of a row whose own value is left out of its cell; O(rows + cells).
     pub(super) fn left_out(&self, cells: &[u32], count: usize) -> f64 {
-        let total: f64 = self
-            .fill(cells, count)
-            .iter()
-            .map(|cell| self.cell(*cell))
-            .sum();
+        let total: f64 = self.fill(cells, count).iter().map(|cell| self.cell(*cell)).sum();
         total / self.y.len() as f64
     }
 
@@ -80,9 +68,7 @@ impl Judge {
             // y - (S - y + prior) / (weight - 1) = (weight y - S - prior) / (weight - 1)
             CellsLoss::Squared => {
                 let shifted = sum + prior;
-                (weight * weight * squares - 2.0 * weight * shifted * sum
-                    + rows * shifted * shifted)
-                    / (weight - 1.0).powi(2)
+                (weight * weight * squares - 2.0 * weight * shifted * sum + rows * shifted * shifted) / (weight - 1.0).powi(2)
             }
             CellsLoss::Log => {
                 let yes = |count: f64| (count + prior) / (weight - 1.0);
@@ -121,8 +107,7 @@ mod tests {
             let judge = Judge::new(loss, 3.0, &y).unwrap();
             let mut total = 0.0;
             for row in 0..40 {
-                let others =
-                    || (0..40).filter(|other| *other != row && cells[*other] == cells[row]);
+                let others = || (0..40).filter(|other| *other != row && cells[*other] == cells[row]);
                 let sum: f64 = others().map(|other| judge.y[other]).sum();
                 let p = (sum + 3.0 * judge.mean) / (others().count() as f64 + 3.0);
                 total += match loss {

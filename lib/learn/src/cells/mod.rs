@@ -97,12 +97,7 @@ impl CellsSpec {
     /// [`LearnError::Limit`].
     ///
     /// Cost: O(rows x columns x (log rows + cuts)) and O(rows x shortlist x cuts) for each further column.
-    pub fn fit(
-        &self,
-        train: &Frame,
-        y: &[f64],
-        stop: Option<Stop>,
-    ) -> Result<CellsFitted, LearnError> {
+    pub fn fit(&self, train: &Frame, y: &[f64], stop: Option<Stop>) -> Result<CellsFitted, LearnError> {
         self.check()?;
         match self.loss {
             CellsLoss::Squared => target::numbers(train, y)?,
@@ -114,47 +109,21 @@ impl CellsSpec {
     }
 
     fn check(&self) -> Result<(), LearnError> {
-        let refuse = |name, found: String, wanted| {
-            Err(LearnError::Setting {
-                name,
-                found,
-                wanted,
-            })
-        };
+        let refuse = |name, found: String, wanted| Err(LearnError::Setting { name, found, wanted });
         if self.columns_max > 8 {
-            return Err(LearnError::Limit {
-                what: "columns of the cells",
-                found: self.columns_max,
-                limit: 8,
-            });
+            return Err(LearnError::Limit { what: "columns of the cells", found: self.columns_max, limit: 8 });
         }
         if self.cells_max > 1_000_000 {
-            return Err(LearnError::Limit {
-                what: "cells",
-                found: self.cells_max,
-                limit: 1_000_000,
-            });
+            return Err(LearnError::Limit { what: "cells", found: self.cells_max, limit: 1_000_000 });
         }
-        if let Some(few) = self
-            .buckets
-            .iter()
-            .find(|buckets| !(2..=1000).contains(*buckets))
-        {
+        if let Some(few) = self.buckets.iter().find(|buckets| !(2..=1000).contains(*buckets)) {
             return refuse("buckets", few.to_string(), "2 to 1000");
         }
         if !(self.smoothing > 0.0 && self.smoothing.is_finite()) {
-            return refuse(
-                "smoothing",
-                self.smoothing.to_string(),
-                "a finite number above 0",
-            );
+            return refuse("smoothing", self.smoothing.to_string(), "a finite number above 0");
         }
         if !(self.gain_min >= 0.0 && self.gain_min.is_finite()) {
-            return refuse(
-                "gain_min",
-                self.gain_min.to_string(),
-                "a finite number, 0 or more",
-            );
+            return refuse("gain_min", self.gain_min.to_string(), "a finite number, 0 or more");
         }
         Ok(())
     }

@@ -32,13 +32,7 @@ struct Step {
 
 pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Option<Stop>) -> Found {
     let constant_loss = judge.left_out(&vec![0; train.rows()], 1);
-    let mut found = Found {
-        chosen: Vec::new(),
-        ranking: Vec::new(),
-        constant_loss,
-        loss: constant_loss,
-        stopped: false,
-    };
+    let mut found = Found { chosen: Vec::new(), ranking: Vec::new(), constant_loss, loss: constant_loss, stopped: false };
     if judge.constant() {
         return found;
     }
@@ -53,10 +47,7 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
     }
     candidates.sort_by(|a, b| a.alone.total_cmp(&b.alone).then(a.place.cmp(&b.place)));
     let gain = |loss: f64| (constant_loss - loss) / constant_loss;
-    found.ranking = candidates
-        .iter()
-        .map(|one| (one.column.name().to_owned(), gain(one.alone)))
-        .collect();
+    found.ranking = candidates.iter().map(|one| (one.column.name().to_owned(), gain(one.alone))).collect();
     candidates.truncate(spec.shortlist);
 
     // Candidate and cut of each chosen column.
@@ -78,11 +69,7 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
     }
     let name = |((candidate, cut), gain): (&(usize, usize), f64)| {
         let one = &candidates[*candidate];
-        let column = CellColumn {
-            name: one.column.name().to_owned(),
-            cut: one.cuts[*cut].clone(),
-            gain,
-        };
+        let column = CellColumn { name: one.column.name().to_owned(), cut: one.cuts[*cut].clone(), gain };
         (one.place, column)
     };
     found.chosen = chosen.iter().zip(gains).map(name).collect();
@@ -90,19 +77,8 @@ pub(super) fn search(spec: &CellsSpec, train: &Frame, judge: &Judge, stop: Optio
 }
 
 impl<'a> Candidate<'a> {
-    fn of(
-        spec: &CellsSpec,
-        judge: &Judge,
-        place: usize,
-        column: &'a Column,
-        constant_loss: f64,
-    ) -> Self {
-        let mut candidate = Self {
-            place,
-            column,
-            cuts: cuts(column, &spec.buckets),
-            alone: constant_loss,
-        };
+    fn of(spec: &CellsSpec, judge: &Judge, place: usize, column: &'a Column, constant_loss: f64) -> Self {
+        let mut candidate = Self { place, column, cuts: cuts(column, &spec.buckets), alone: constant_loss };
         if let Some(step) = best_cut(spec, judge, &vec![0; column.rows()], 1, 0, &candidate) {
             candidate.alone = step.loss;
         }
@@ -111,66 +87,32 @@ impl<'a> Candidate<'a> {
 }
 
 /// The further column, and its cut, that lowers the loss most.
-fn best_step(
-    spec: &CellsSpec,
-    judge: &Judge,
-    candidates: &[Candidate],
-    chosen: &[(usize, usize)],
-) -> Option<Step> {
+fn best_step(spec: &CellsSpec, judge: &Judge, candidates: &[Candidate], chosen: &[(usize, usize)]) -> Option<Step> {
     let (cells, count) = cells_of(candidates, chosen, None, judge.rows());
     let free = (0..candidates.len()).filter(|at| chosen.iter().all(|(used, _)| used != at));
-    free.filter_map(|at| best_cut(spec, judge, &cells, count, at, &candidates[at]))
-        .min_by(|a, b| a.loss.total_cmp(&b.loss))
+    free.filter_map(|at| best_cut(spec, judge, &cells, count, at, &candidates[at])).min_by(|a, b| a.loss.total_cmp(&b.loss))
 }
 
 /// The cut of a column that lowers the loss most when the cells are refined by it.
-fn best_cut(
-    spec: &CellsSpec,
-    judge: &Judge,
-    cells: &[u32],
-    count: usize,
-    candidate: usize,
-    of: &Candidate,
-) -> Option<Step> {
+fn best_cut(spec: &CellsSpec, judge: &Judge, cells: &[u32], count: usize, candidate: usize, of: &Candidate) -> Option<Step> {
     let affordable = |(_, cut): &(usize, &Cut)| count * cut.size() <= spec.cells_max;
     let weigh = |(at, cut): (usize, &Cut)| {
         let loss = judge.left_out(&cut.refine(of.column, cells), count * cut.size());
-        Step {
-            candidate,
-            cut: at,
-            loss,
-        }
+        Step { candidate, cut: at, loss }
     };
-    of.cuts
-        .iter()
-        .enumerate()
-        .filter(affordable)
-        .map(weigh)
-        .min_by(|a, b| a.loss.total_cmp(&b.loss))
+    of.cuts.iter().enumerate().filter(affordable).map(weigh).min_by(|a, b| a.loss.total_cmp(&b.loss))
 }
 
 /// Tries other cuts of the columns that were chosen before.
-fn retry_cuts(
-    spec: &CellsSpec,
-    judge: &Judge,
-    candidates: &[Candidate],
-    chosen: &mut [(usize, usize)],
-    loss: &mut f64,
-) {
+fn retry_cuts(spec: &CellsSpec, judge: &Judge, candidates: &[Candidate], chosen: &mut [(usize, usize)], loss: &mut f64) {
     if chosen.len() < 2 {
         return;
     }
     for at in 0..chosen.len() {
         let candidate = chosen[at].0;
         let (cells, count) = cells_of(candidates, chosen, Some(at), judge.rows());
-        if let Some(step) = best_cut(
-            spec,
-            judge,
-            &cells,
-            count,
-            candidate,
-            &candidates[candidate],
-        ) && step.loss < *loss
+        if let Some(step) = best_cut(spec, judge, &cells, count, candidate, &candidates[candidate])
+            && step.loss < *loss
         {
             chosen[at].1 = step.cut;
             *loss = step.loss;
@@ -179,12 +121,7 @@ fn retry_cuts(
 }
 
 /// Cell number of each row under the chosen cuts, without the one at `except`, and the number of cells.
-fn cells_of(
-    candidates: &[Candidate],
-    chosen: &[(usize, usize)],
-    except: Option<usize>,
-    rows: usize,
-) -> (Vec<u32>, usize) {
+fn cells_of(candidates: &[Candidate], chosen: &[(usize, usize)], except: Option<usize>, rows: usize) -> (Vec<u32>, usize) {
     let mut cells = vec![0; rows];
     let mut count = 1;
     for (at, (candidate, cut)) in chosen.iter().enumerate() {

@@ -40,19 +40,13 @@ impl Design {
 
     fn active_row(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
         let slots = &self.active[row * self.slots..(row + 1) * self.slots];
-        slots
-            .iter()
-            .filter(|slot| **slot != BASE)
-            .map(|slot| *slot as usize)
+        slots.iter().filter(|slot| **slot != BASE).map(|slot| *slot as usize)
     }
 
     /// `X b`, one value a row; O(rows x (q + c)).
     pub(crate) fn times(&self, b: &[f64]) -> Vec<f64> {
         let slopes = &b[1..=self.numerics];
-        let one = |row| {
-            b[0] + dot(self.dense_row(row), slopes)
-                + self.active_row(row).map(|at| b[at]).sum::<f64>()
-        };
+        let one = |row| b[0] + dot(self.dense_row(row), slopes) + self.active_row(row).map(|at| b[at]).sum::<f64>();
         (0..self.rows).map(one).collect()
     }
 
@@ -131,10 +125,7 @@ impl Design {
                 on[at][class] += 1;
             }
         }
-        let mut splits: Vec<bool> = on
-            .iter()
-            .map(|[no, yes]| (*no == 0) != (*yes == 0))
-            .collect();
+        let mut splits: Vec<bool> = on.iter().map(|[no, yes]| (*no == 0) != (*yes == 0)).collect();
         for (at, [no, yes]) in range.iter().enumerate() {
             splits[at + 1] = no.1 < yes.0 || yes.1 < no.0;
         }

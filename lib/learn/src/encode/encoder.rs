@@ -47,40 +47,23 @@ pub struct Pooled {
 /// One source column and the design columns it feeds.
 #[derive(Debug, Clone)]
 enum Feature {
-    Numeric {
-        source: usize,
-        moments: Moments,
-        dense: bool,
-        indicator: bool,
-    },
-    Category {
-        source: usize,
-        levels: Levels,
-    },
+    Numeric { source: usize, moments: Moments, dense: bool, indicator: bool },
+    Category { source: usize, levels: Levels },
 }
 
 pub(super) fn fit(spec: &EncodeSpec, train: &Frame) -> Result<(Encoder, Design), LearnError> {
     if train.rows() == 0 {
         return Err(LearnError::NoRows);
     }
-    let mut encoder = Encoder {
-        schema: train.schema(),
-        features: Vec::new(),
-        names: Vec::new(),
-        dropped: Vec::new(),
-        pooled: Vec::new(),
-    };
+    let mut encoder =
+        Encoder { schema: train.schema(), features: Vec::new(), names: Vec::new(), dropped: Vec::new(), pooled: Vec::new() };
     for (source, column) in train.columns().iter().enumerate() {
         encoder.learn(spec, source, column, train.rows());
     }
     encoder.name_columns();
     if encoder.names.len() > spec.columns_max {
         let found = encoder.names.len();
-        return Err(LearnError::Limit {
-            what: "columns of the design",
-            found,
-            limit: spec.columns_max,
-        });
+        return Err(LearnError::Limit { what: "columns of the design", found, limit: spec.columns_max });
     }
     let mut design = encoder.design(train);
     let dependent = rank::dependent(&design);
@@ -123,11 +106,7 @@ impl Encoder {
     /// Mean and standard deviation by which each numeric design column was scaled, from design column 1 on.
     pub fn scales(&self) -> Vec<(f64, f64)> {
         let scale = |feature: &Feature| match feature {
-            Feature::Numeric {
-                moments,
-                dense: true,
-                ..
-            } => Some((moments.mean, moments.sd)),
+            Feature::Numeric { moments, dense: true, .. } => Some((moments.mean, moments.sd)),
             _ => None,
         };
         self.features.iter().filter_map(scale).collect()
@@ -157,29 +136,17 @@ impl Encoder {
                         self.drop(name.clone(), DropReason::Constant);
                     }
                     if dense || indicator {
-                        self.features.push(Feature::Numeric {
-                            source,
-                            moments,
-                            dense,
-                            indicator,
-                        });
+                        self.features.push(Feature::Numeric { source, moments, dense, indicator });
                     }
                 }
             },
-            Column::Category {
-                name,
-                codes,
-                labels,
-            } => match Levels::of(codes, labels, spec.rare(rows), spec.levels_max) {
+            Column::Category { name, codes, labels } => match Levels::of(codes, labels, spec.rare(rows), spec.levels_max) {
                 Err(Flat::Empty) => self.drop(name.clone(), DropReason::AllMissing),
                 Err(Flat::Constant) => self.drop(name.clone(), DropReason::Constant),
                 Err(Flat::RareOnly) => self.drop(name.clone(), DropReason::RareLabels),
                 Ok(levels) => {
                     if levels.pooled > 0 {
-                        self.pooled.push(Pooled {
-                            column: name.clone(),
-                            labels: levels.pooled,
-                        });
+                        self.pooled.push(Pooled { column: name.clone(), labels: levels.pooled });
                     }
                     self.features.push(Feature::Category { source, levels });
                 }
@@ -197,12 +164,7 @@ impl Encoder {
         let mut labels = Vec::new();
         for feature in &self.features {
             match feature {
-                Feature::Numeric {
-                    source,
-                    dense,
-                    indicator,
-                    ..
-                } => {
+                Feature::Numeric { source, dense, indicator, .. } => {
                     let name = self.source_name(*source);
                     if *dense {
                         names.push(name.to_owned());
@@ -224,19 +186,14 @@ impl Encoder {
 
     /// Takes design columns out again; a label without a column counts like the base.
     fn drop_columns(&mut self, dependent: &[usize]) {
-        let keep: Vec<bool> = (0..self.names.len())
-            .map(|at| !dependent.contains(&at))
-            .collect();
+        let keep: Vec<bool> = (0..self.names.len()).map(|at| !dependent.contains(&at)).collect();
         let gone: Vec<String> = dependent.iter().map(|&at| self.names[at].clone()).collect();
         let numerics = self.numerics();
         let indicators = self.indicators();
-        let (mut number, mut indicator_at, mut label) =
-            (1, 1 + numerics, 1 + numerics + indicators);
+        let (mut number, mut indicator_at, mut label) = (1, 1 + numerics, 1 + numerics + indicators);
         for feature in &mut self.features {
             match feature {
-                Feature::Numeric {
-                    dense, indicator, ..
-                } => {
+                Feature::Numeric { dense, indicator, .. } => {
                     if *dense {
                         *dense = keep[number];
                         number += 1;
@@ -260,25 +217,11 @@ impl Encoder {
     }
 
     fn numerics(&self) -> usize {
-        self.features
-            .iter()
-            .filter(|feature| matches!(feature, Feature::Numeric { dense: true, .. }))
-            .count()
+        self.features.iter().filter(|feature| matches!(feature, Feature::Numeric { dense: true, .. })).count()
     }
 
     fn indicators(&self) -> usize {
-        self.features
-            .iter()
-            .filter(|feature| {
-                matches!(
-                    feature,
-                    Feature::Numeric {
-                        indicator: true,
-                        ..
-                    }
-                )
-            })
-            .count()
+        self.features.iter().filter(|feature| matches!(feature, Feature::Numeric { indicator: true, .. })).count()
     }
 
     /// `frame` has the training columns in training order.
@@ -293,22 +236,12 @@ impl Encoder {
         let mut label_at = indicator_at + self.indicators() as u32;
         for feature in &self.features {
             match feature {
-                Feature::Numeric {
-                    source,
-                    moments,
-                    dense: in_dense,
-                    indicator,
-                } => {
+                Feature::Numeric { source, moments, dense: in_dense, indicator } => {
                     let Column::Numeric { values, .. } = &frame.columns()[*source] else {
                         continue;
                     };
                     if *in_dense {
-                        write(
-                            &mut dense,
-                            numerics,
-                            number,
-                            values.iter().map(|&value| moments.scaled(value)),
-                        );
+                        write(&mut dense, numerics, number, values.iter().map(|&value| moments.scaled(value)));
                         number += 1;
                     }
                     if *indicator {
@@ -335,14 +268,7 @@ impl Encoder {
                 }
             }
         }
-        Design {
-            rows,
-            numerics,
-            slots,
-            columns: self.names.len(),
-            dense,
-            active,
-        }
+        Design { rows, numerics, slots, columns: self.names.len(), dense, active }
     }
 }
 

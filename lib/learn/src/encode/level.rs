@@ -26,44 +26,27 @@ pub(super) enum Flat {
 
 impl Levels {
     pub(super) fn place(&self, code: u32) -> u32 {
-        if code == MISSING {
-            self.missing
-        } else {
-            self.place.get(code as usize).copied().unwrap_or(BASE)
-        }
+        if code == MISSING { self.missing } else { self.place.get(code as usize).copied().unwrap_or(BASE) }
     }
 
     /// Groups: labels with at least `rare` rows (the `keep_max` most frequent), `(other)`, `(missing)`.
-    pub(super) fn of(
-        codes: &[u32],
-        labels: &[String],
-        rare: usize,
-        keep_max: usize,
-    ) -> Result<Self, Flat> {
+    pub(super) fn of(codes: &[u32], labels: &[String], rare: usize, keep_max: usize) -> Result<Self, Flat> {
         let (counts, missing) = count(codes, labels.len());
         if missing == codes.len() {
             return Err(Flat::Empty);
         }
         let kept = kept(&counts, rare, keep_max);
         let pooled = counts.iter().filter(|rows| **rows > 0).count() - kept.len();
-        let mut other: usize =
-            counts.iter().sum::<usize>() - kept.iter().map(|&at| counts[at]).sum::<usize>();
+        let mut other: usize = counts.iter().sum::<usize>() - kept.iter().map(|&at| counts[at]).sum::<usize>();
         let missing_alone = missing >= rare;
         if !missing_alone {
             other += missing;
         }
-        let mut groups: Vec<(String, usize)> = kept
-            .iter()
-            .map(|&at| (labels[at].clone(), counts[at]))
-            .collect();
+        let mut groups: Vec<(String, usize)> = kept.iter().map(|&at| (labels[at].clone(), counts[at])).collect();
         let other_at = (other > 0).then(|| push(&mut groups, labels, "(other)", other));
         let missing_at = missing_alone.then(|| push(&mut groups, labels, "(missing)", missing));
         if groups.len() == 1 {
-            return Err(if kept.is_empty() {
-                Flat::RareOnly
-            } else {
-                Flat::Constant
-            });
+            return Err(if kept.is_empty() { Flat::RareOnly } else { Flat::Constant });
         }
         let base = most_frequent(&groups);
         let place_of = |group: Option<usize>| match group {
@@ -77,13 +60,7 @@ impl Levels {
         let missing = place_of(missing_at.or(other_at));
         let base_name = groups.remove(base).0;
         let names = groups.into_iter().map(|(name, _)| name).collect();
-        Ok(Self {
-            place,
-            missing,
-            names,
-            base: base_name,
-            pooled,
-        })
+        Ok(Self { place, missing, names, base: base_name, pooled })
     }
 
     /// Gives up the places that are not in `keep`; the others move together.
@@ -97,11 +74,7 @@ impl Levels {
                 at
             })
             .collect();
-        for place in self
-            .place
-            .iter_mut()
-            .chain(std::iter::once(&mut self.missing))
-        {
+        for place in self.place.iter_mut().chain(std::iter::once(&mut self.missing)) {
             *place = moved.get(*place as usize).copied().unwrap_or(BASE);
         }
         let mut at = 0;
@@ -126,9 +99,7 @@ fn count(codes: &[u32], labels: usize) -> (Vec<usize>, usize) {
 
 /// Frequent labels in code order.
 fn kept(counts: &[usize], rare: usize, keep_max: usize) -> Vec<usize> {
-    let mut frequent: Vec<usize> = (0..counts.len())
-        .filter(|&at| counts[at] >= rare.max(1))
-        .collect();
+    let mut frequent: Vec<usize> = (0..counts.len()).filter(|&at| counts[at] >= rare.max(1)).collect();
     frequent.sort_by_key(|&at| (std::cmp::Reverse(counts[at]), at));
     frequent.truncate(keep_max);
     frequent.sort_unstable();

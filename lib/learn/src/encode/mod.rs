@@ -44,11 +44,7 @@ pub struct EncodeSpec {
 
 impl Default for EncodeSpec {
     fn default() -> Self {
-        Self {
-            rare_rows: 20,
-            levels_max: 200,
-            columns_max: 2000,
-        }
+        Self { rare_rows: 20, levels_max: 200, columns_max: 2000 }
     }
 }
 

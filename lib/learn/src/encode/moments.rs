@@ -19,48 +19,28 @@ impl Moments {
         if count == 0 {
             return None;
         }
-        let (low, high) = present().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-            (low.min(x), high.max(x))
-        });
+        let (low, high) = present().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
         let unit = unit_of(low.abs().max(high.abs()));
         if low >= high {
-            return Some(Self {
-                mean: low,
-                sd: 0.0,
-                count,
-                unit,
-            });
+            return Some(Self { mean: low, sd: 0.0, count, unit });
         }
         let n = count as f64;
         let rough = present().map(|x| x / unit).sum::<f64>() / n;
         let mean = rough + present().map(|x| x / unit - rough).sum::<f64>() / n;
         let squares: f64 = present().map(|x| (x / unit - mean).powi(2)).sum();
         let sd = ((squares / n).sqrt() * unit).min(f64::MAX);
-        Some(Self {
-            mean: mean * unit,
-            sd,
-            count,
-            unit,
-        })
+        Some(Self { mean: mean * unit, sd, count, unit })
     }
 
     /// `(x - mean) / sd`, 0 for a missing value, never beyond 1e100 in size.
     pub(crate) fn scaled(&self, x: f64) -> f64 {
         let value = (x / self.unit - self.mean / self.unit) / (self.sd / self.unit);
-        if value.is_nan() {
-            0.0
-        } else {
-            value.clamp(-1e100, 1e100)
-        }
+        if value.is_nan() { 0.0 } else { value.clamp(-1e100, 1e100) }
     }
 }
 
 fn unit_of(largest: f64) -> f64 {
-    if (1e-100..1e100).contains(&largest) || largest == 0.0 {
-        1.0
-    } else {
-        largest.log2().floor().min(1023.0).exp2()
-    }
+    if (1e-100..1e100).contains(&largest) || largest == 0.0 { 1.0 } else { largest.log2().floor().min(1023.0).exp2() }
 }
 
 #[cfg(test)]

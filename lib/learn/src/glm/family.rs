@@ -57,31 +57,18 @@ impl Family {
 
     pub(super) fn point(self, y: f64, eta: f64) -> Point {
         match self {
-            Self::Gaussian => Point {
-                weight: 1.0,
-                score: y - eta,
-            },
+            Self::Gaussian => Point { weight: 1.0, score: y - eta },
             Self::Binomial => {
                 // e = exp(-|eta|) keeps m (1 - m) exact in both tails.
                 let e = (-eta.abs()).exp();
                 let small = e / (1.0 + e);
                 let mean = if eta < 0.0 { small } else { 1.0 / (1.0 + e) };
-                let score = if y > 0.5 && eta >= 0.0 {
-                    small
-                } else {
-                    y - mean
-                };
-                Point {
-                    weight: small / (1.0 + e),
-                    score,
-                }
+                let score = if y > 0.5 && eta >= 0.0 { small } else { y - mean };
+                Point { weight: small / (1.0 + e), score }
             }
             Self::Poisson => {
                 let mean = self.mean(eta);
-                Point {
-                    weight: mean,
-                    score: y - mean,
-                }
+                Point { weight: mean, score: y - mean }
             }
         }
     }
@@ -111,11 +98,7 @@ impl Family {
             Self::Binomial => Some(-0.5 * deviance),
             Self::Poisson => {
                 let saturated = |y: &f64| {
-                    if *y > 0.0 {
-                        y * y.ln() - y - ln_gamma(y + 1.0)
-                    } else {
-                        0.0
-                    }
+                    if *y > 0.0 { y * y.ln() - y - ln_gamma(y + 1.0) } else { 0.0 }
                 };
                 Some(y.iter().map(saturated).sum::<f64>() - 0.5 * deviance)
             }
@@ -126,11 +109,7 @@ impl Family {
 /// `1 / (1 + exp(-x))` without overflow.
 fn logistic(x: f64) -> f64 {
     let e = (-x.abs()).exp();
-    if x < 0.0 {
-        e / (1.0 + e)
-    } else {
-        1.0 / (1.0 + e)
-    }
+    if x < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) }
 }
 
 /// `ln(1 + exp(x))` without overflow.

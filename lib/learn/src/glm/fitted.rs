@@ -36,10 +36,7 @@ impl GlmFitted {
     pub fn predict(&self, ask: &Frame) -> Result<Vec<f64>, LearnError> {
         let TargetScale { shift, unit } = self.target;
         let eta = self.encoder.encode(ask)?.times(&self.beta);
-        Ok(eta
-            .into_iter()
-            .map(|eta| self.family.mean(shift + unit * eta))
-            .collect())
+        Ok(eta.into_iter().map(|eta| self.family.mean(shift + unit * eta)).collect())
     }
 
     /// Coefficients, deviance, convergence and what was left out.
@@ -53,87 +50,37 @@ impl GlmFitted {
     }
 }
 
-pub(super) fn fit(
-    spec: &GlmSpec,
-    train: &Frame,
-    y: &[f64],
-    stop: Option<Stop>,
-) -> Result<GlmFitted, LearnError> {
+pub(super) fn fit(spec: &GlmSpec, train: &Frame, y: &[f64], stop: Option<Stop>) -> Result<GlmFitted, LearnError> {
     let family = spec.family;
     let (encoder, design) = spec.encode.fit(train)?;
     if spec.ridge == 0.0 && design.columns() > design.rows() {
-        let reason = format!(
-            "{} columns for {} rows and no ridge",
-            design.columns(),
-            design.rows()
-        );
-        return Err(LearnError::Singular {
-            what: "the linear model",
-            reason,
-        });
+        let reason = format!("{} columns for {} rows and no ridge", design.columns(), design.rows());
+        return Err(LearnError::Singular { what: "the linear model", reason });
     }
     let moments = Moments::of(y).ok_or(LearnError::NoRows)?;
     if let Some(mean) = constant_mean(family, y, &moments) {
         let mut beta = vec![0.0; design.columns()];
         beta[0] = family.link(mean);
         let report = describe_constant(family, &encoder, &design, y, beta[0]);
-        let target = TargetScale {
-            shift: 0.0,
-            unit: 1.0,
-        };
-        return Ok(GlmFitted {
-            family,
-            encoder,
-            beta,
-            target,
-            report,
-        });
+        let target = TargetScale { shift: 0.0, unit: 1.0 };
+        return Ok(GlmFitted { family, encoder, beta, target, report });
     }
     let (target, scaled, start) = match family {
         Family::Gaussian => {
             let scaled = y.iter().map(|y| moments.scaled(*y)).collect();
-            (
-                TargetScale {
-                    shift: moments.mean,
-                    unit: moments.sd,
-                },
-                Cow::Owned(scaled),
-                0.0,
-            )
+            (TargetScale { shift: moments.mean, unit: moments.sd }, Cow::Owned(scaled), 0.0)
         }
-        Family::Binomial | Family::Poisson => (
-            TargetScale {
-                shift: 0.0,
-                unit: 1.0,
-            },
-            Cow::Borrowed(y),
-            family.link(moments.mean),
-        ),
+        Family::Binomial | Family::Poisson => {
+            (TargetScale { shift: 0.0, unit: 1.0 }, Cow::Borrowed(y), family.link(moments.mean))
+        }
     };
     let mut penalty = vec![spec.ridge; design.columns()];
     penalty[0] = 0.0;
-    let problem = Problem {
-        design: &design,
-        y: &scaled,
-        family,
-        penalty: &penalty,
-    };
+    let problem = Problem { design: &design, y: &scaled, family, penalty: &penalty };
     let solution = solve(&problem, start, spec.iterations_max, stop);
-    let case = Case {
-        problem: &problem,
-        y,
-        encoder: &encoder,
-        target,
-        start,
-    };
+    let case = Case { problem: &problem, y, encoder: &encoder, target, start };
     let report = describe(&case, &solution);
-    Ok(GlmFitted {
-        family,
-        encoder,
-        beta: solution.beta,
-        target,
-        report,
-    })
+    Ok(GlmFitted { family, encoder, beta: solution.beta, target, report })
 }
 
 /// The mean to use when the family has no finite coefficients for `y`.

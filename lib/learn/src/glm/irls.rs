@@ -38,12 +38,7 @@ pub(super) struct Solution {
 /// (corrected semi-)normal equations.
 ///
 /// Green, J. Roy. Stat. Soc. B 46 (1984) 149-192; Bjorck, Lin. Alg. Appl. 88/89 (1987) 31-48, 10.1016/0024-3795(87)90101-7.
-pub(super) fn solve(
-    problem: &Problem,
-    start: f64,
-    iterations_max: usize,
-    stop: Option<Stop>,
-) -> Solution {
+pub(super) fn solve(problem: &Problem, start: f64, iterations_max: usize, stop: Option<Stop>) -> Solution {
     let columns = problem.design.columns();
     let mut beta = vec![0.0; columns];
     beta[0] = start;
@@ -72,11 +67,7 @@ pub(super) fn solve(
         let decrement = dot(&step, &gradient);
         let Some(next) = problem.descend(&beta, &eta, &step, value) else {
             let settled = decrement.abs() <= 1e-8 * (1.0 + value.abs());
-            convergence = if settled {
-                Convergence::Converged
-            } else {
-                Convergence::Stalled
-            };
+            convergence = if settled { Convergence::Converged } else { Convergence::Stalled };
             break;
         };
         (beta, eta, value) = (next.beta, next.eta, next.value);
@@ -91,18 +82,8 @@ pub(super) fn solve(
     if problem.family.curved() || factor.is_none() {
         factor = problem.factor(&problem.expand(&beta, &eta).0);
     }
-    let factor = factor
-        .filter(|factor| !factor.damped)
-        .map(|factor| factor.triangle);
-    Solution {
-        beta,
-        eta,
-        deviance,
-        iterations,
-        convergence,
-        factor,
-        step,
-    }
+    let factor = factor.filter(|factor| !factor.damped).map(|factor| factor.triangle);
+    Solution { beta, eta, deviance, iterations, convergence, factor, step }
 }
 
 struct Factor {
@@ -118,11 +99,7 @@ struct Next {
 
 impl Problem<'_> {
     fn deviance(&self, eta: &[f64]) -> f64 {
-        self.y
-            .iter()
-            .zip(eta)
-            .map(|(y, eta)| self.family.deviance(*y, *eta))
-            .sum()
+        self.y.iter().zip(eta).map(|(y, eta)| self.family.deviance(*y, *eta)).sum()
     }
 
     fn penalty_of(&self, beta: &[f64]) -> f64 {
@@ -150,32 +127,21 @@ impl Problem<'_> {
         if rowwise(self.design) {
             let rows = self.design.weighted_rows(weight, self.penalty);
             if let Some(triangle) = Triangle::from_rows(rows) {
-                return Some(Factor {
-                    triangle,
-                    damped: false,
-                });
+                return Some(Factor { triangle, damped: false });
             }
         }
         let mut gram = self.design.gram(weight);
         gram.add_diagonal(self.penalty);
         if let Some(triangle) = Triangle::from_gram(&gram) {
-            return Some(Factor {
-                triangle,
-                damped: false,
-            });
+            return Some(Factor { triangle, damped: false });
         }
-        let diagonal: Vec<f64> = (0..gram.size())
-            .map(|at| gram.diagonal(at).max(f64::MIN_POSITIVE))
-            .collect();
+        let diagonal: Vec<f64> = (0..gram.size()).map(|at| gram.diagonal(at).max(f64::MIN_POSITIVE)).collect();
         let mut share = 1e-10;
         while share < 1e3 {
             let extra: Vec<f64> = diagonal.iter().map(|value| share * value).collect();
             gram.add_diagonal(&extra);
             if let Some(triangle) = Triangle::from_gram(&gram) {
-                return Some(Factor {
-                    triangle,
-                    damped: true,
-                });
+                return Some(Factor { triangle, damped: true });
             }
             share *= 100.0;
         }
@@ -195,11 +161,7 @@ impl Problem<'_> {
             add_scaled(&mut next_eta, share, &along);
             let value = self.deviance(&next_eta);
             if value + self.penalty_of(&next_beta) <= now + allowance {
-                return Some(Next {
-                    beta: next_beta,
-                    eta: next_eta,
-                    value,
-                });
+                return Some(Next { beta: next_beta, eta: next_eta, value });
             }
             share *= 0.5;
         }
@@ -211,8 +173,7 @@ impl Problem<'_> {
             decrement <= DECREMENT_MAX
         } else {
             // Linear: the second step refines the first; go on while that still gains digits.
-            iterations > 1
-                && (decrement >= 0.01 * previous || decrement <= 1e-28 * self.y.len() as f64)
+            iterations > 1 && (decrement >= 0.01 * previous || decrement <= 1e-28 * self.y.len() as f64)
                 || iterations > REFINEMENTS_MAX
         }
     }

@@ -68,12 +68,7 @@ pub struct GlmSpec {
 
 impl Default for GlmSpec {
     fn default() -> Self {
-        Self {
-            family: Family::Gaussian,
-            ridge: 1.0,
-            iterations_max: 50,
-            encode: EncodeSpec::default(),
-        }
+        Self { family: Family::Gaussian, ridge: 1.0, iterations_max: 50, encode: EncodeSpec::default() }
     }
 }
 
@@ -89,12 +84,7 @@ impl GlmSpec {
     ///
     /// Cost: O(rows x (q + c)^2 + p^3) a step for q numerics, c categories and p design columns; memory
     /// `rows x (8 q + 4 c + 48)` bytes and 16 p^2.
-    pub fn fit(
-        &self,
-        train: &Frame,
-        y: &[f64],
-        stop: Option<Stop>,
-    ) -> Result<GlmFitted, LearnError> {
+    pub fn fit(&self, train: &Frame, y: &[f64], stop: Option<Stop>) -> Result<GlmFitted, LearnError> {
         check_ridge(self.ridge)?;
         self.family.check(train, y)?;
         fitted::fit(self, train, y, stop)
@@ -105,10 +95,6 @@ fn check_ridge(ridge: f64) -> Result<(), LearnError> {
     if ridge >= 0.0 && ridge.is_finite() {
         Ok(())
     } else {
-        Err(LearnError::Setting {
-            name: "ridge",
-            found: ridge.to_string(),
-            wanted: "a finite number, 0 or more",
-        })
+        Err(LearnError::Setting { name: "ridge", found: ridge.to_string(), wanted: "a finite number, 0 or more" })
     }
 }

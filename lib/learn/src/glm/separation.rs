@@ -13,13 +13,7 @@ const WEIGHT_MAX: f64 = 1e-3;
 /// predictor (complete separation; a ridge may hide it when no column separates alone), and, without a ridge, the direction in which the last step still runs while the
 /// rows that it moves have lost their weight (quasi-complete separation; Albert and Anderson, Biometrika 71
 /// (1984) 1-10, 10.1093/biomet/71.1.1).
-pub(super) fn find(
-    family: Family,
-    design: &Design,
-    names: &[String],
-    y: &[f64],
-    solution: &Solution,
-) -> Option<Separation> {
+pub(super) fn find(family: Family, design: &Design, names: &[String], y: &[f64], solution: &Solution) -> Option<Separation> {
     if family == Family::Gaussian || design.columns() < 2 {
         return None;
     }
@@ -36,36 +30,23 @@ pub(super) fn find(
         }
         // A gap in one numeric column is complete by itself, even where a ridge keeps the predictor from saying so.
         complete = single[1..=design.numerics()].contains(&true)
-            || y.iter()
-                .zip(&solution.eta)
-                .all(|(y, eta)| (*y > 0.5) == (*eta > 0.0));
+            || y.iter().zip(&solution.eta).all(|(y, eta)| (*y > 0.5) == (*eta > 0.0));
     }
     if !complete && !flagged.contains(&true) {
         return None;
     }
-    let columns = names
-        .iter()
-        .zip(flagged)
-        .filter(|(_, flag)| *flag)
-        .map(|(name, _)| name.clone())
-        .collect();
+    let columns = names.iter().zip(flagged).filter(|(_, flag)| *flag).map(|(name, _)| name.clone()).collect();
     Some(Separation { columns, complete })
 }
 
 fn drifting(family: Family, design: &Design, y: &[f64], solution: &Solution) -> Vec<bool> {
     let along = design.times(&solution.step);
     let rows = y.iter().zip(&solution.eta).zip(&along);
-    let adrift = |((y, eta), along): ((&f64, &f64), &f64)| {
-        along.abs() > DRIFT_MIN && family.point(*y, *eta).weight < WEIGHT_MAX
-    };
+    let adrift = |((y, eta), along): ((&f64, &f64), &f64)| along.abs() > DRIFT_MIN && family.point(*y, *eta).weight < WEIGHT_MAX;
     if !rows.into_iter().any(adrift) {
         return vec![false; design.columns()];
     }
-    let largest = solution
-        .step
-        .iter()
-        .skip(1)
-        .fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    let largest = solution.step.iter().skip(1).fold(0.0, |largest: f64, value| largest.max(value.abs()));
     let named = |(at, value): (usize, &f64)| at > 0 && value.abs() > 0.05 * largest;
     solution.step.iter().enumerate().map(named).collect()
 }

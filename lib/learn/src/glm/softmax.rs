@@ -43,12 +43,7 @@ pub struct SoftmaxSpec {
 
 impl Default for SoftmaxSpec {
     fn default() -> Self {
-        Self {
-            classes: 2,
-            ridge: 1.0,
-            iterations_max: 500,
-            encode: EncodeSpec::default(),
-        }
+        Self { classes: 2, ridge: 1.0, iterations_max: 500, encode: EncodeSpec::default() }
     }
 }
 
@@ -71,36 +66,16 @@ impl SoftmaxSpec {
     /// [`LearnError::Limit`].
     ///
     /// Cost: O(rows x (q + c) x classes + classes x p^2) a step; memory `rows x (8 q + 4 c + 16 classes)` bytes.
-    pub fn fit(
-        &self,
-        train: &Frame,
-        y: &[f64],
-        stop: Option<Stop>,
-    ) -> Result<SoftmaxFitted, LearnError> {
+    pub fn fit(&self, train: &Frame, y: &[f64], stop: Option<Stop>) -> Result<SoftmaxFitted, LearnError> {
         check_ridge(self.ridge)?;
         if self.ridge == 0.0 {
-            return Err(LearnError::Setting {
-                name: "ridge",
-                found: "0".to_owned(),
-                wanted: "above 0",
-            });
+            return Err(LearnError::Setting { name: "ridge", found: "0".to_owned(), wanted: "above 0" });
         }
         let class = target::classes(train, y, self.classes)?;
         let (encoder, design) = self.encode.fit(train)?;
-        let problem = Softmax {
-            design: &design,
-            class: &class,
-            classes: self.classes,
-            ridge: self.ridge,
-        };
+        let problem = Softmax { design: &design, class: &class, classes: self.classes, ridge: self.ridge };
         let (beta, iterations, convergence) = problem.minimise(self.iterations_max, stop)?;
-        Ok(SoftmaxFitted {
-            encoder,
-            classes: self.classes,
-            beta,
-            convergence,
-            iterations,
-        })
+        Ok(SoftmaxFitted { encoder, classes: self.classes, beta, convergence, iterations })
     }
 }
 
@@ -113,10 +88,7 @@ impl SoftmaxFitted {
     /// Cost: O(rows x columns x classes).
     pub fn predict(&self, ask: &Frame) -> Result<Probabilities, LearnError> {
         let design = self.encoder.encode(ask)?;
-        Ok(Probabilities::from_scores(
-            self.classes,
-            scores(&design, &self.beta, self.classes),
-        ))
+        Ok(Probabilities::from_scores(self.classes, scores(&design, &self.beta, self.classes)))
     }
 
     /// How the fit ended.
@@ -139,12 +111,7 @@ impl SoftmaxFitted {
 fn scores(design: &Design, beta: &[f64], classes: usize) -> Vec<f64> {
     let mut scores = vec![0.0; design.rows() * classes];
     for (k, beta) in beta.chunks_exact(design.columns()).enumerate() {
-        for (slot, value) in scores
-            .iter_mut()
-            .skip(k)
-            .step_by(classes)
-            .zip(design.times(beta))
-        {
+        for (slot, value) in scores.iter_mut().skip(k).step_by(classes).zip(design.times(beta)) {
             *slot = value;
         }
     }
@@ -202,25 +169,14 @@ impl Softmax<'_> {
         }
         let mut gradient = Vec::with_capacity(beta.len());
         for k in 0..self.classes {
-            let own: Vec<f64> = residual
-                .iter()
-                .skip(k)
-                .step_by(self.classes)
-                .copied()
-                .collect();
+            let own: Vec<f64> = residual.iter().skip(k).step_by(self.classes).copied().collect();
             gradient.extend(self.design.transpose_times(&own));
         }
-        for (beta, gradient) in beta
-            .chunks_exact(columns)
-            .zip(gradient.chunks_exact_mut(columns))
-        {
+        for (beta, gradient) in beta.chunks_exact(columns).zip(gradient.chunks_exact_mut(columns)) {
             objective += 0.5 * self.ridge * dot(&beta[1..], &beta[1..]);
             add_scaled(&mut gradient[1..], self.ridge, &beta[1..]);
         }
-        Value {
-            objective,
-            gradient,
-        }
+        Value { objective, gradient }
     }
 
     /// Bohning's bound `X'X / 2` with the ridge; the free intercept gets a trace of it.
@@ -235,11 +191,7 @@ impl Softmax<'_> {
         })
     }
 
-    fn minimise(
-        &self,
-        iterations_max: usize,
-        stop: Option<Stop>,
-    ) -> Result<(Vec<f64>, usize, Convergence), LearnError> {
+    fn minimise(&self, iterations_max: usize, stop: Option<Stop>) -> Result<(Vec<f64>, usize, Convergence), LearnError> {
         let bound = self.bound()?;
         let mut beta = self.start();
         let mut now = self.value(&beta);
@@ -255,30 +207,17 @@ impl Softmax<'_> {
             }
             let Some((moved, next)) = self.search(&beta, &step, slope, now.objective) else {
                 let hidden = -slope <= FALL_HIDDEN * (1.0 + now.objective);
-                let end = if hidden {
-                    Convergence::Converged
-                } else {
-                    Convergence::Stalled
-                };
+                let end = if hidden { Convergence::Converged } else { Convergence::Stalled };
                 return Ok((beta, iteration, end));
             };
             let s: Vec<f64> = moved.iter().zip(&beta).map(|(a, b)| a - b).collect();
-            let g: Vec<f64> = next
-                .gradient
-                .iter()
-                .zip(&now.gradient)
-                .map(|(a, b)| a - b)
-                .collect();
+            let g: Vec<f64> = next.gradient.iter().zip(&now.gradient).map(|(a, b)| a - b).collect();
             let curvature = dot(&s, &g);
             if curvature > 0.0 {
                 if memory.len() == MEMORY {
                     memory.remove(0);
                 }
-                memory.push(Pair {
-                    s,
-                    g,
-                    inverse: 1.0 / curvature,
-                });
+                memory.push(Pair { s, g, inverse: 1.0 / curvature });
             }
             (beta, now) = (moved, next);
         }
@@ -286,13 +225,7 @@ impl Softmax<'_> {
     }
 
     /// The first of the steps 1, 1/2, 1/4, ... that falls by at least a ten-thousandth of what the slope promises.
-    fn search(
-        &self,
-        beta: &[f64],
-        step: &[f64],
-        slope: f64,
-        objective: f64,
-    ) -> Option<(Vec<f64>, Value)> {
+    fn search(&self, beta: &[f64], step: &[f64], slope: f64, objective: f64) -> Option<(Vec<f64>, Value)> {
         let mut share = 1.0;
         for _ in 0..40 {
             let mut moved = beta.to_vec();
@@ -316,10 +249,7 @@ fn direction(gradient: &[f64], memory: &[Pair], bound: &Triangle) -> Vec<f64> {
         add_scaled(&mut q, -share, &pair.g);
         shares.push(share);
     }
-    let mut direction: Vec<f64> = q
-        .chunks_exact(bound.size())
-        .flat_map(|block| bound.solve(block))
-        .collect();
+    let mut direction: Vec<f64> = q.chunks_exact(bound.size()).flat_map(|block| bound.solve(block)).collect();
     for (pair, share) in memory.iter().zip(shares.iter().rev()) {
         let back = pair.inverse * dot(&pair.g, &direction);
         add_scaled(&mut direction, share - back, &pair.s);

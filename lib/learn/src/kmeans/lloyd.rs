@@ -41,22 +41,10 @@ struct Bounds {
 /// Lloyd's rounds until the centres hardly move. A cell that loses all its rows keeps its centre.
 ///
 /// A row is compared with the centres only when its bounds (Hamerly's) allow another cell to be nearer.
-pub(super) fn settle(
-    points: &[f64],
-    mut centres: Vec<f64>,
-    width: usize,
-    iterations_max: usize,
-    stop: Option<Stop>,
-) -> Cells {
+pub(super) fn settle(points: &[f64], mut centres: Vec<f64>, width: usize, iterations_max: usize, stop: Option<Stop>) -> Cells {
     let rows = points.len() / width;
     let mut member = vec![0; rows];
-    let mut bounds = vec![
-        Bounds {
-            upper: f64::INFINITY,
-            lower: 0.0
-        };
-        rows
-    ];
+    let mut bounds = vec![Bounds { upper: f64::INFINITY, lower: 0.0 }; rows];
     let mut stopped = false;
     for _ in 0..iterations_max {
         stopped = stop.is_some_and(|stop| stop());
@@ -65,9 +53,7 @@ pub(super) fn settle(
         }
         let gap = half_gaps(&centres, width);
         let mut changed = 0;
-        for ((point, member), bounds) in
-            points.chunks_exact(width).zip(&mut member).zip(&mut bounds)
-        {
+        for ((point, member), bounds) in points.chunks_exact(width).zip(&mut member).zip(&mut bounds) {
             let safe = gap[*member].max(bounds.lower);
             if bounds.upper <= safe {
                 continue;
@@ -80,10 +66,7 @@ pub(super) fn settle(
             let (nearest, first, second) = nearest_two(point, &centres);
             changed += usize::from(nearest != *member);
             *member = nearest;
-            *bounds = Bounds {
-                upper: first.sqrt(),
-                lower: second.sqrt(),
-            };
+            *bounds = Bounds { upper: first.sqrt(), lower: second.sqrt() };
         }
         let moved = move_centres(points, &member, &mut centres, width);
         let farthest = moved.iter().copied().fold(0.0, f64::max);
@@ -95,28 +78,15 @@ pub(super) fn settle(
             bounds.lower -= farthest;
         }
     }
-    let spread = points
-        .chunks_exact(width)
-        .map(|point| nearest_two(point, &centres).1)
-        .sum();
-    Cells {
-        centres,
-        spread,
-        stopped,
-    }
+    let spread = points.chunks_exact(width).map(|point| nearest_two(point, &centres).1).sum();
+    Cells { centres, spread, stopped }
 }
 
 /// Half the distance of each centre to its nearest neighbour: a row nearer than this is in the right cell.
 fn half_gaps(centres: &[f64], width: usize) -> Vec<f64> {
     let gap = |(at, centre): (usize, &[f64])| {
-        let others = centres
-            .chunks_exact(width)
-            .enumerate()
-            .filter(|(other, _)| *other != at);
-        0.5 * others
-            .map(|(_, other)| squared(centre, other))
-            .fold(f64::INFINITY, f64::min)
-            .sqrt()
+        let others = centres.chunks_exact(width).enumerate().filter(|(other, _)| *other != at);
+        0.5 * others.map(|(_, other)| squared(centre, other)).fold(f64::INFINITY, f64::min).sqrt()
     };
     centres.chunks_exact(width).enumerate().map(gap).collect()
 }
@@ -131,10 +101,7 @@ fn move_centres(points: &[f64], member: &[usize], centres: &mut [f64], width: us
             *sum += value;
         }
     }
-    let cells = centres
-        .chunks_exact_mut(width)
-        .zip(sums.chunks_exact_mut(width))
-        .zip(&rows);
+    let cells = centres.chunks_exact_mut(width).zip(sums.chunks_exact_mut(width)).zip(&rows);
     cells
         .map(|((centre, mean), rows)| {
             if *rows == 0.0 {
@@ -157,10 +124,7 @@ mod tests {
     /// Lloyd's rounds without any bound.
     fn plain(points: &[f64], mut centres: Vec<f64>, width: usize, rounds: usize) -> Vec<f64> {
         for _ in 0..rounds {
-            let member: Vec<usize> = points
-                .chunks_exact(width)
-                .map(|point| nearest_two(point, &centres).0)
-                .collect();
+            let member: Vec<usize> = points.chunks_exact(width).map(|point| nearest_two(point, &centres).0).collect();
             move_centres(points, &member, &mut centres, width);
         }
         centres
@@ -173,12 +137,7 @@ mod tests {
             let start = points[..cells * 3].to_vec();
             let fast = settle(&points, start.clone(), 3, 30, None);
             let slow = plain(&points, start, 3, 30);
-            let apart = fast
-                .centres
-                .iter()
-                .zip(&slow)
-                .map(|(a, b)| (a - b).abs())
-                .fold(0.0, f64::max);
+            let apart = fast.centres.iter().zip(&slow).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
             assert!(apart < 1e-12, "{cells} cells: {apart}");
         }
     }

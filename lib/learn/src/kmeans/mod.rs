@@ -63,15 +63,7 @@ pub struct KMeansSpec {
 
 impl Default for KMeansSpec {
     fn default() -> Self {
-        Self {
-            cells: 100,
-            columns: Vec::new(),
-            log: true,
-            restarts: 4,
-            iterations_max: 100,
-            rows_max: 50_000,
-            smoothing: 5.0,
-        }
+        Self { cells: 100, columns: Vec::new(), log: true, restarts: 4, iterations_max: 100, rows_max: 50_000, smoothing: 5.0 }
     }
 }
 
@@ -109,13 +101,7 @@ impl KMeansSpec {
     ///
     /// Cost: at most O(restarts x rounds x `rows_max` x cells x columns), in practice a fraction of it, and
     /// O(rows x cells x columns).
-    pub fn fit(
-        &self,
-        train: &Frame,
-        y: &[f64],
-        seed: u64,
-        stop: Option<Stop>,
-    ) -> Result<KMeansFitted, LearnError> {
+    pub fn fit(&self, train: &Frame, y: &[f64], seed: u64, stop: Option<Stop>) -> Result<KMeansFitted, LearnError> {
         self.check()?;
         target::numbers(train, y)?;
         let axes = self.axes(train)?;
@@ -151,11 +137,7 @@ impl KMeansSpec {
 
     fn check(&self) -> Result<(), LearnError> {
         if self.cells > CELLS_MAX {
-            return Err(LearnError::Limit {
-                what: "cells",
-                found: self.cells,
-                limit: CELLS_MAX,
-            });
+            return Err(LearnError::Limit { what: "cells", found: self.cells, limit: CELLS_MAX });
         }
         let counts = [
             ("cells", self.cells),
@@ -165,20 +147,12 @@ impl KMeansSpec {
         ];
         for (name, value) in counts {
             if value == 0 {
-                return Err(LearnError::Setting {
-                    name,
-                    found: "0".to_owned(),
-                    wanted: "1 or more",
-                });
+                return Err(LearnError::Setting { name, found: "0".to_owned(), wanted: "1 or more" });
             }
         }
         if !(self.smoothing >= 0.0 && self.smoothing.is_finite()) {
             let found = self.smoothing.to_string();
-            return Err(LearnError::Setting {
-                name: "smoothing",
-                found,
-                wanted: "a finite number, 0 or more",
-            });
+            return Err(LearnError::Setting { name: "smoothing", found, wanted: "a finite number, 0 or more" });
         }
         Ok(())
     }
@@ -187,18 +161,12 @@ impl KMeansSpec {
         for name in &self.columns {
             match train.column(name) {
                 None => {
-                    return Err(LearnError::MissingColumn {
-                        column: name.clone(),
-                    });
+                    return Err(LearnError::MissingColumn { column: name.clone() });
                 }
                 Some(Column::Category { .. }) => {
                     let found = format!("`{name}`");
                     let wanted = "names of numeric columns";
-                    return Err(LearnError::Setting {
-                        name: "columns",
-                        found,
-                        wanted,
-                    });
+                    return Err(LearnError::Setting { name: "columns", found, wanted });
                 }
                 Some(Column::Numeric { .. }) => {}
             }
@@ -211,16 +179,9 @@ impl KMeansSpec {
                 return None;
             }
             let scaled: Vec<f64> = values.iter().map(|value| bent(*value, self.log)).collect();
-            Moments::of(&scaled)
-                .filter(|moments| moments.sd > 0.0)
-                .map(|moments| Axis { column, moments })
+            Moments::of(&scaled).filter(|moments| moments.sd > 0.0).map(|moments| Axis { column, moments })
         };
-        let axes: Vec<Axis> = train
-            .columns()
-            .iter()
-            .enumerate()
-            .filter_map(axis)
-            .collect();
+        let axes: Vec<Axis> = train.columns().iter().enumerate().filter_map(axis).collect();
         if axes.is_empty() {
             let reason = "cells need a numeric column with two distinct values".to_owned();
             return Err(LearnError::NoColumns { reason });
@@ -229,13 +190,7 @@ impl KMeansSpec {
     }
 
     /// Rows and smoothed mean of each cell.
-    fn values(
-        &self,
-        points: &[f64],
-        centres: &[f64],
-        width: usize,
-        y: &[f64],
-    ) -> Result<(Vec<usize>, Vec<f64>), LearnError> {
+    fn values(&self, points: &[f64], centres: &[f64], width: usize, y: &[f64]) -> Result<(Vec<usize>, Vec<f64>), LearnError> {
         let moments = Moments::of(y).ok_or(LearnError::NoRows)?;
         let unit = if moments.sd > 0.0 { moments.sd } else { 1.0 };
         let binary = y.iter().all(|y| [0.0, 1.0].contains(y));
@@ -249,11 +204,7 @@ impl KMeansSpec {
         }
         let value = |(rows, sum): (&usize, &f64)| {
             let weight = *rows as f64 + self.smoothing;
-            let mean = if weight > 0.0 {
-                moments.mean + unit * (sum / weight)
-            } else {
-                moments.mean
-            };
+            let mean = if weight > 0.0 { moments.mean + unit * (sum / weight) } else { moments.mean };
             if binary { bounded(mean) } else { mean }
         };
         let values = rows.iter().zip(&sums).map(value).collect();
@@ -269,11 +220,7 @@ impl KMeansFitted {
     ///
     /// Cost: O(rows x cells x columns).
     pub fn predict(&self, ask: &Frame) -> Result<Vec<f64>, LearnError> {
-        Ok(self
-            .cell_of(ask)?
-            .into_iter()
-            .map(|cell| self.values[cell])
-            .collect())
+        Ok(self.cell_of(ask)?.into_iter().map(|cell| self.values[cell]).collect())
     }
 
     /// The nearest cell of each row of `ask`, the first of equals.
@@ -323,9 +270,5 @@ fn points(frame: &Frame, axes: &[Axis], log: bool) -> Vec<f64> {
 
 /// `sign(x) ln(1 + |x|)`.
 fn bent(value: f64, log: bool) -> f64 {
-    if log {
-        value.abs().ln_1p().copysign(value)
-    } else {
-        value
-    }
+    if log { value.abs().ln_1p().copysign(value) } else { value }
 }

@@ -28,11 +28,7 @@ pub(super) fn spread_out(points: &[f64], width: usize, cells: usize, rng: &mut P
             ticket < 0.0 && *share > 0.0
         });
         // Rounding may leave the ticket just above zero: then the farthest row.
-        let farthest = || {
-            (0..rows)
-                .max_by(|a, b| distance[*a].total_cmp(&distance[*b]))
-                .unwrap_or(0)
-        };
+        let farthest = || (0..rows).max_by(|a, b| distance[*a].total_cmp(&distance[*b])).unwrap_or(0);
         centres.extend_from_slice(row(drawn.unwrap_or_else(farthest)));
     }
     centres

@@ -9,10 +9,7 @@ pub(crate) struct Dense {
 
 impl Dense {
     pub(crate) fn zero(rows: usize, columns: usize) -> Self {
-        Self {
-            rows,
-            values: vec![0.0; rows * columns],
-        }
+        Self { rows, values: vec![0.0; rows * columns] }
     }
 
     pub(crate) fn set(&mut self, row: usize, column: usize, value: f64) {
@@ -145,8 +142,7 @@ mod tests {
             assert!((one - two).abs() < 1e-12, "{one} {two}");
         }
         for (i, wanted) in b.iter().enumerate() {
-            let value: f64 =
-                (0..4).map(|j| if j <= i { gram.row(i)[j] } else { gram.row(j)[i] } * x[j]).sum();
+            let value: f64 = (0..4).map(|j| if j <= i { gram.row(i)[j] } else { gram.row(j)[i] } * x[j]).sum();
             assert!((value - wanted).abs() < 1e-11);
         }
         let diagonal = householder.inverse_diagonal();
@@ -159,10 +155,7 @@ mod tests {
 
     #[test]
     fn dependent_columns_are_named_in_order() {
-        let rows: Vec<Vec<f64>> = example()
-            .iter()
-            .map(|r| vec![r[0], r[1], 3.0 - 2.0 * r[1], r[2], r[3], r[3] + r[2]])
-            .collect();
+        let rows: Vec<Vec<f64>> = example().iter().map(|r| vec![r[0], r[1], 3.0 - 2.0 * r[1], r[2], r[3], r[3] + r[2]]).collect();
         assert_eq!(dependent_in_gram(&gram_of(&rows), 1e-6), [2, 5]);
         assert_eq!(dependent_in_rows(dense_of(&rows), 1e-12), [2, 5]);
         assert!(Triangle::from_gram(&gram_of(&rows)).is_none());

@@ -16,12 +16,7 @@ pub(crate) use triangle::Triangle;
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut lanes = [0.0; 8];
     let (a_blocks, b_blocks) = (a.chunks_exact(8), b.chunks_exact(8));
-    let tail: f64 = a_blocks
-        .remainder()
-        .iter()
-        .zip(b_blocks.remainder())
-        .map(|(x, y)| x * y)
-        .sum();
+    let tail: f64 = a_blocks.remainder().iter().zip(b_blocks.remainder()).map(|(x, y)| x * y).sum();
     for (x, y) in a_blocks.zip(b_blocks) {
         for lane in 0..8 {
             lanes[lane] += x[lane] * y[lane];
@@ -46,10 +41,7 @@ pub(crate) struct Lower {
 
 impl Lower {
     pub(crate) fn zero(size: usize) -> Self {
-        Self {
-            size,
-            values: vec![0.0; size * size],
-        }
+        Self { size, values: vec![0.0; size * size] }
     }
 
     pub(crate) fn size(&self) -> usize {

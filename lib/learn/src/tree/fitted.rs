@@ -45,27 +45,17 @@ impl TreeFitted {
                 vec![moments.mean + moments.sd * (sums.sums[0] / sums.rows as f64)]
             }
             Target::Class { .. } => {
-                let mixed = |(count, total): (&f64, &f64)| {
-                    (count + spec.smoothing * total / n) / (sums.rows as f64 + spec.smoothing)
-                };
+                let mixed =
+                    |(count, total): (&f64, &f64)| (count + spec.smoothing * total / n) / (sums.rows as f64 + spec.smoothing);
                 sums.sums.iter().zip(&all.sums).map(mixed).collect()
             }
         };
         let nodes = grown
             .nodes
             .into_iter()
-            .map(|node| Leafed {
-                rows: node.sums.rows,
-                value: value(&node.sums),
-                split: node.split,
-            })
+            .map(|node| Leafed { rows: node.sums.rows, value: value(&node.sums), split: node.split })
             .collect();
-        Self {
-            schema,
-            task: spec.task,
-            nodes,
-            stopped: grown.stopped,
-        }
+        Self { schema, task: spec.task, nodes, stopped: grown.stopped }
     }
 
     /// The predicted number of each row of `ask`; for classes the probability of class 1.
@@ -78,13 +68,9 @@ impl TreeFitted {
         match self.task {
             TreeTask::Regression => {
                 let ask = ask.align(&self.schema)?;
-                Ok((0..ask.rows())
-                    .map(|row| self.leaf(&ask, row).value[0])
-                    .collect())
+                Ok((0..ask.rows()).map(|row| self.leaf(&ask, row).value[0]).collect())
             }
-            TreeTask::Gini { .. } | TreeTask::Entropy { .. } => {
-                Ok(self.predict_classes(ask)?.of_class(1))
-            }
+            TreeTask::Gini { .. } | TreeTask::Entropy { .. } => Ok(self.predict_classes(ask)?.of_class(1)),
         }
     }
 
@@ -95,26 +81,16 @@ impl TreeFitted {
     pub fn predict_classes(&self, ask: &Frame) -> Result<Probabilities, LearnError> {
         let (TreeTask::Gini { classes } | TreeTask::Entropy { classes }) = self.task else {
             let found = "regression".to_owned();
-            return Err(LearnError::Setting {
-                name: "task",
-                found,
-                wanted: "classes",
-            });
+            return Err(LearnError::Setting { name: "task", found, wanted: "classes" });
         };
         let ask = ask.align(&self.schema)?;
-        let shares = (0..ask.rows())
-            .flat_map(|row| &self.leaf(&ask, row).value)
-            .copied()
-            .collect();
+        let shares = (0..ask.rows()).flat_map(|row| &self.leaf(&ask, row).value).copied().collect();
         Ok(Probabilities::from_shares(classes, shares))
     }
 
     /// Number of leaves.
     pub fn leaves(&self) -> usize {
-        self.nodes
-            .iter()
-            .filter(|node| node.split.is_none())
-            .count()
+        self.nodes.iter().filter(|node| node.split.is_none()).count()
     }
 
     /// Did the caller stop the growth?
@@ -132,11 +108,7 @@ impl TreeFitted {
     fn leaf(&self, ask: &Frame, row: usize) -> &Leafed {
         let mut node = &self.nodes[0];
         while let Some((split, left, right)) = &node.split {
-            let side = if goes_left(split, &ask.columns()[split.column], row) {
-                left
-            } else {
-                right
-            };
+            let side = if goes_left(split, &ask.columns()[split.column], row) { left } else { right };
             node = &self.nodes[*side];
         }
         node
@@ -145,11 +117,7 @@ impl TreeFitted {
     fn collect(&self, at: usize, conditions: &mut Vec<String>, rules: &mut Vec<Rule>) {
         let node = &self.nodes[at];
         let Some((split, left, right)) = &node.split else {
-            rules.push(Rule {
-                conditions: conditions.clone(),
-                rows: node.rows,
-                value: node.value.clone(),
-            });
+            rules.push(Rule { conditions: conditions.clone(), rows: node.rows, value: node.value.clone() });
             return;
         };
         for (child, yes) in [(*left, true), (*right, false)] {
@@ -167,10 +135,7 @@ impl TreeFitted {
                 format!("{name} {} {threshold}", if yes { "<=" } else { ">" })
             }
             (Question::Labels(sides), ColumnKind::Category { labels }) => {
-                let on_side = sides
-                    .iter()
-                    .zip(labels)
-                    .filter(|(side, _)| **side == Some(yes));
+                let on_side = sides.iter().zip(labels).filter(|(side, _)| **side == Some(yes));
                 let names: Vec<&str> = on_side.map(|(_, label)| label.as_str()).collect();
                 format!("{name} in {{{}}}", names.join(", "))
             }
@@ -189,13 +154,7 @@ impl TreeFitted {
         };
         for (child, yes) in [(*left, true), (*right, false)] {
             let below = &self.nodes[child];
-            write!(
-                f,
-                "{:indent$}{}",
-                "",
-                self.condition(split, yes),
-                indent = 2 * depth
-            )?;
+            write!(f, "{:indent$}{}", "", self.condition(split, yes), indent = 2 * depth)?;
             if below.split.is_none() {
                 write!(f, ": {} ({} rows)", self.verdict(&below.value), below.rows)?;
             }
@@ -219,16 +178,8 @@ impl TreeFitted {
 
 /// Four significant digits.
 fn short(value: f64) -> String {
-    let size = if value == 0.0 {
-        0
-    } else {
-        value.abs().log10().floor() as i32
-    };
-    if (-4..15).contains(&size) {
-        format!("{value:.*}", (3 - size).max(0) as usize)
-    } else {
-        format!("{value:.3e}")
-    }
+    let size = if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 };
+    if (-4..15).contains(&size) { format!("{value:.*}", (3 - size).max(0) as usize) } else { format!("{value:.3e}") }
 }
 
 /// One line a branch, indented by depth; leaves with their value (the probability of class 1 for two classes).
@@ -236,12 +187,7 @@ impl fmt::Display for TreeFitted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.nodes[0].split.is_none() {
             let root = &self.nodes[0];
-            return writeln!(
-                f,
-                "always: {} ({} rows)",
-                self.verdict(&root.value),
-                root.rows
-            );
+            return writeln!(f, "always: {} ({} rows)", self.verdict(&root.value), root.rows);
         }
         self.write(f, 0, 0)
     }

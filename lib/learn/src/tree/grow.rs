@@ -37,39 +37,25 @@ struct Open {
 }
 
 /// Level by level, so that a stop leaves a balanced tree.
-pub(super) fn grow(
-    spec: &TreeSpec,
-    train: &Frame,
-    target: &Target,
-    stop: Option<Stop>,
-) -> Result<Grown, LearnError> {
+pub(super) fn grow(spec: &TreeSpec, train: &Frame, target: &Target, stop: Option<Stop>) -> Result<Grown, LearnError> {
     let mut orders = Orders::of(train)?;
     let mut nodes = vec![node(target, &orders.all)];
-    let root = Open {
-        node: 0,
-        depth: 0,
-        all: 0..orders.all.len(),
-        sorted: orders.sorted.iter().map(|order| 0..order.len()).collect(),
-    };
+    let root =
+        Open { node: 0, depth: 0, all: 0..orders.all.len(), sorted: orders.sorted.iter().map(|order| 0..order.len()).collect() };
     let mut left_side = vec![false; train.rows()];
     let mut queue = VecDeque::from([root]);
     while let Some(open) = queue.pop_front() {
         if stop.is_some_and(|stop| stop()) {
-            return Ok(Grown {
-                nodes,
-                stopped: true,
-            });
+            return Ok(Grown { nodes, stopped: true });
         }
         if open.depth == spec.depth_max || open.all.len() < 2 * spec.leaf_rows_min {
             continue;
         }
-        let Some(split) = best_split(spec, train, target, &orders, &open, &nodes[open.node].sums)
-        else {
+        let Some(split) = best_split(spec, train, target, &orders, &open, &nodes[open.node].sums) else {
             continue;
         };
         for &row in &orders.all[open.all.clone()] {
-            left_side[row as usize] =
-                goes_left(&split, &train.columns()[split.column], row as usize);
+            left_side[row as usize] = goes_left(&split, &train.columns()[split.column], row as usize);
         }
         let (mut left, mut right) = orders.partition(&open, &left_side);
         for child in [&mut left, &mut right] {
@@ -79,10 +65,7 @@ pub(super) fn grow(
         nodes[open.node].split = Some((split, left.node, right.node));
         queue.extend([left, right]);
     }
-    Ok(Grown {
-        nodes,
-        stopped: false,
-    })
+    Ok(Grown { nodes, stopped: false })
 }
 
 pub(super) fn goes_left(split: &Split, column: &Column, row: usize) -> bool {
@@ -95,31 +78,16 @@ pub(super) fn goes_left(split: &Split, column: &Column, row: usize) -> bool {
 fn node(target: &Target, rows: &[u32]) -> Node {
     let sums = target.sum(rows);
     let impurity = target.impurity(&sums, rows);
-    Node {
-        sums,
-        impurity,
-        split: None,
-    }
+    Node { sums, impurity, split: None }
 }
 
-fn best_split(
-    spec: &TreeSpec,
-    train: &Frame,
-    target: &Target,
-    orders: &Orders,
-    open: &Open,
-    sums: &Sums,
-) -> Option<Split> {
+fn best_split(spec: &TreeSpec, train: &Frame, target: &Target, orders: &Orders, open: &Open, sums: &Sums) -> Option<Split> {
     let mut search = Search::new(target, sums, spec.leaf_rows_min);
     let mut number = 0;
     for (at, column) in train.columns().iter().enumerate() {
         match column {
             Column::Numeric { values, .. } => {
-                search.numeric(
-                    at,
-                    values,
-                    &orders.sorted[number][open.sorted[number].clone()],
-                );
+                search.numeric(at, values, &orders.sorted[number][open.sorted[number].clone()]);
                 number += 1;
             }
             Column::Category { codes, labels, .. } => {
@@ -133,25 +101,17 @@ fn best_split(
 impl Orders {
     fn of(train: &Frame) -> Result<Self, LearnError> {
         let limit = u32::MAX as usize;
-        let rows = u32::try_from(train.rows()).map_err(|_| LearnError::Limit {
-            what: "rows of a tree",
-            found: train.rows(),
-            limit,
-        })?;
+        let rows =
+            u32::try_from(train.rows()).map_err(|_| LearnError::Limit { what: "rows of a tree", found: train.rows(), limit })?;
         let sorted = |column: &Column| {
             let Column::Numeric { values, .. } = column else {
                 return None;
             };
-            let mut order: Vec<u32> = (0..rows)
-                .filter(|row| !values[*row as usize].is_nan())
-                .collect();
+            let mut order: Vec<u32> = (0..rows).filter(|row| !values[*row as usize].is_nan()).collect();
             order.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]));
             Some(order)
         };
-        Ok(Self {
-            all: (0..rows).collect(),
-            sorted: train.columns().iter().filter_map(sorted).collect(),
-        })
+        Ok(Self { all: (0..rows).collect(), sorted: train.columns().iter().filter_map(sorted).collect() })
     }
 
     /// Moves the rows of `open` that go left before those that go right, in every order.
@@ -175,12 +135,7 @@ impl Orders {
 }
 
 /// Stable, so that a sorted order stays sorted.
-fn partition(
-    order: &mut [u32],
-    range: &Range<usize>,
-    left_side: &[bool],
-    spare: &mut Vec<u32>,
-) -> (Range<usize>, Range<usize>) {
+fn partition(order: &mut [u32], range: &Range<usize>, left_side: &[bool], spare: &mut Vec<u32>) -> (Range<usize>, Range<usize>) {
     spare.clear();
     let mut at = range.start;
     for from in range.clone() {

@@ -6,15 +6,8 @@ use crate::{LearnError, target};
 /// The target in the form that a node sums up: one scaled number a row, or a class.
 #[derive(Debug, Clone)]
 pub(super) enum Target {
-    Number {
-        scaled: Vec<f64>,
-        moments: Moments,
-    },
-    Class {
-        class: Vec<usize>,
-        classes: usize,
-        entropy: bool,
-    },
+    Number { scaled: Vec<f64>, moments: Moments },
+    Class { class: Vec<usize>, classes: usize, entropy: bool },
 }
 
 /// Rows and target sums of a set of rows: one sum for numbers, one count a class.
@@ -30,10 +23,7 @@ impl Target {
             TreeTask::Regression => {
                 target::numbers(train, y)?;
                 let moments = Moments::of(y).ok_or(LearnError::NoRows)?;
-                Ok(Self::Number {
-                    scaled: y.iter().map(|y| moments.scaled(*y)).collect(),
-                    moments,
-                })
+                Ok(Self::Number { scaled: y.iter().map(|y| moments.scaled(*y)).collect(), moments })
             }
             TreeTask::Gini { classes } | TreeTask::Entropy { classes } => Ok(Self::Class {
                 class: target::classes(train, y, classes)?,
@@ -51,10 +41,7 @@ impl Target {
     }
 
     pub(super) fn empty(&self) -> Sums {
-        Sums {
-            rows: 0,
-            sums: vec![0.0; self.width()],
-        }
+        Sums { rows: 0, sums: vec![0.0; self.width()] }
     }
 
     pub(super) fn add(&self, to: &mut Sums, row: usize) {
@@ -80,29 +67,21 @@ impl Target {
 
     /// What the rows of `all` explain that are not in `part`.
     pub(super) fn explained_rest(&self, all: &Sums, part: &Sums) -> f64 {
-        self.explained_by(
-            all.rows - part.rows,
-            all.sums.iter().zip(&part.sums).map(|(a, b)| a - b),
-        )
+        self.explained_by(all.rows - part.rows, all.sums.iter().zip(&part.sums).map(|(a, b)| a - b))
     }
 
     fn explained_by(&self, rows: usize, sums: impl Iterator<Item = f64>) -> f64 {
         let n = rows as f64;
         match self {
             _ if rows == 0 => 0.0,
-            Self::Class { entropy: true, .. } => sums
-                .filter(|count| *count > 0.0)
-                .map(|count| count * (count / n).ln())
-                .sum(),
+            Self::Class { entropy: true, .. } => sums.filter(|count| *count > 0.0).map(|count| count * (count / n).ln()).sum(),
             _ => sums.map(|sum| sum * sum).sum::<f64>() / n,
         }
     }
 
     pub(super) fn impurity(&self, of: &Sums, rows: &[u32]) -> f64 {
         let all = match self {
-            Self::Number { scaled, .. } => {
-                rows.iter().map(|row| scaled[*row as usize].powi(2)).sum()
-            }
+            Self::Number { scaled, .. } => rows.iter().map(|row| scaled[*row as usize].powi(2)).sum(),
             Self::Class { entropy: true, .. } => 0.0,
             Self::Class { .. } => of.rows as f64,
         };
@@ -129,16 +108,8 @@ impl Sums {
     }
 
     pub(super) fn minus(&self, other: &Self) -> Self {
-        let sums = self
-            .sums
-            .iter()
-            .zip(&other.sums)
-            .map(|(a, b)| a - b)
-            .collect();
-        Self {
-            rows: self.rows - other.rows,
-            sums,
-        }
+        let sums = self.sums.iter().zip(&other.sums).map(|(a, b)| a - b).collect();
+        Self { rows: self.rows - other.rows, sums }
     }
 }
 

@@ -79,13 +79,7 @@ pub struct TreeSpec {
 
 impl Default for TreeSpec {
     fn default() -> Self {
-        Self {
-            task: TreeTask::Regression,
-            depth_max: 6,
-            leaf_rows_min: 20,
-            complexity: 5e-4,
-            smoothing: 1.0,
-        }
+        Self { task: TreeTask::Regression, depth_max: 6, leaf_rows_min: 20, complexity: 5e-4, smoothing: 1.0 }
     }
 }
 
@@ -100,12 +94,7 @@ impl TreeSpec {
     /// [`LearnError::Limit`] beyond 2^32 rows.
     ///
     /// Cost: O(columns x rows log rows) once and O(columns x rows) per level; memory `4 x rows x columns` bytes.
-    pub fn fit(
-        &self,
-        train: &Frame,
-        y: &[f64],
-        stop: Option<Stop>,
-    ) -> Result<TreeFitted, LearnError> {
+    pub fn fit(&self, train: &Frame, y: &[f64], stop: Option<Stop>) -> Result<TreeFitted, LearnError> {
         self.check()?;
         let target = impurity::Target::of(self.task, train, y)?;
         let mut grown = grow::grow(self, train, &target, stop)?;
@@ -115,13 +104,7 @@ impl TreeSpec {
     }
 
     fn check(&self) -> Result<(), LearnError> {
-        let refuse = |name, found: String, wanted| {
-            Err(LearnError::Setting {
-                name,
-                found,
-                wanted,
-            })
-        };
+        let refuse = |name, found: String, wanted| Err(LearnError::Setting { name, found, wanted });
         if self.depth_max > 30 {
             return refuse("depth_max", self.depth_max.to_string(), "30 or less");
         }
@@ -129,18 +112,10 @@ impl TreeSpec {
             return refuse("leaf_rows_min", "0".to_owned(), "1 or more");
         }
         if !(self.complexity >= 0.0 && self.complexity.is_finite()) {
-            return refuse(
-                "complexity",
-                self.complexity.to_string(),
-                "a finite number, 0 or more",
-            );
+            return refuse("complexity", self.complexity.to_string(), "a finite number, 0 or more");
         }
         if !(self.smoothing >= 0.0 && self.smoothing.is_finite()) {
-            return refuse(
-                "smoothing",
-                self.smoothing.to_string(),
-                "a finite number, 0 or more",
-            );
+            return refuse("smoothing", self.smoothing.to_string(), "a finite number, 0 or more");
         }
         Ok(())
     }

@@ -37,11 +37,8 @@ fn compact(nodes: &mut Vec<Node>) {
             }
         }
     }
-    let mut kept: Vec<(usize, Node)> = place
-        .into_iter()
-        .zip(std::mem::take(nodes))
-        .filter_map(|(place, node)| Some((place?, node)))
-        .collect();
+    let mut kept: Vec<(usize, Node)> =
+        place.into_iter().zip(std::mem::take(nodes)).filter_map(|(place, node)| Some((place?, node))).collect();
     kept.sort_by_key(|(place, _)| *place);
     nodes.extend(kept.into_iter().map(|(_, node)| node));
 }

@@ -28,11 +28,9 @@ impl Split {
 
     pub(super) fn code_goes_left(&self, code: u32) -> bool {
         match &self.question {
-            Question::Labels(sides) if code != MISSING => sides
-                .get(code as usize)
-                .copied()
-                .flatten()
-                .unwrap_or(self.missing_left),
+            Question::Labels(sides) if code != MISSING => {
+                sides.get(code as usize).copied().flatten().unwrap_or(self.missing_left)
+            }
             _ => self.missing_left,
         }
     }
@@ -49,13 +47,7 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) fn new(target: &'a Target, node: &'a Sums, leaf_rows_min: usize) -> Self {
-        Self {
-            target,
-            node,
-            leaf_rows_min,
-            explained: target.explained(node),
-            best: None,
-        }
+        Self { target, node, leaf_rows_min, explained: target.explained(node), best: None }
     }
 
     /// Tries every threshold between the values of `sorted`, the node's rows without the missing ones.
@@ -68,18 +60,14 @@ impl<'a> Search<'a> {
             self.target.add(&mut left, row);
             let (low, high) = (values[row], values[next]);
             if low < high {
-                self.offer(column, &left, &missing, || {
-                    Question::AtMost(between(low, high))
-                });
+                self.offer(column, &left, &missing, || Question::AtMost(between(low, high)));
             }
         }
         // All values against the missing ones.
         if let Some(&last) = sorted.last()
             && missing.rows > 0
         {
-            self.try_side(column, &present, false, &|| {
-                Question::AtMost(values[last as usize])
-            });
+            self.try_side(column, &present, false, &|| Question::AtMost(values[last as usize]));
         }
     }
 
@@ -88,9 +76,7 @@ impl<'a> Search<'a> {
         let mut by_label: Vec<Sums> = vec![self.target.empty(); labels];
         let mut missing = self.target.empty();
         for &row in rows {
-            let sums = by_label
-                .get_mut(codes[row as usize] as usize)
-                .unwrap_or(&mut missing);
+            let sums = by_label.get_mut(codes[row as usize] as usize).unwrap_or(&mut missing);
             self.target.add(sums, row as usize);
         }
         let mut order: Vec<(f64, usize)> = (0..labels)
@@ -119,13 +105,7 @@ impl<'a> Search<'a> {
     }
 
     /// Weighs a question with the missing rows on either side.
-    fn offer(
-        &mut self,
-        column: usize,
-        left: &Sums,
-        missing: &Sums,
-        question: impl Fn() -> Question,
-    ) {
+    fn offer(&mut self, column: usize, left: &Sums, missing: &Sums, question: impl Fn() -> Question) {
         if missing.rows == 0 {
             let missing_left = 2 * left.rows >= self.node.rows;
             self.try_side(column, left, missing_left, &question);
@@ -137,13 +117,7 @@ impl<'a> Search<'a> {
         self.try_side(column, &with_missing, true, &question);
     }
 
-    fn try_side(
-        &mut self,
-        column: usize,
-        left: &Sums,
-        missing_left: bool,
-        question: &dyn Fn() -> Question,
-    ) {
+    fn try_side(&mut self, column: usize, left: &Sums, missing_left: bool, question: &dyn Fn() -> Question) {
         let right_rows = self.node.rows - left.rows;
         if left.rows < self.leaf_rows_min || right_rows < self.leaf_rows_min {
             return;
@@ -153,14 +127,7 @@ impl<'a> Search<'a> {
         let floor = self.best.as_ref().map_or(0.0, |(best, _)| *best);
         // A tie within rounding keeps the earlier question, so that column order decides and not the last bit.
         if gain > floor + 1e-12 * (1.0 + floor) {
-            self.best = Some((
-                gain,
-                Split {
-                    column,
-                    question: question(),
-                    missing_left,
-                },
-            ));
+            self.best = Some((gain, Split { column, question: question(), missing_left }));
         }
     }
 }
@@ -168,11 +135,7 @@ impl<'a> Search<'a> {
 /// A number that is at least `low` and below `high`, half way where there is room.
 fn between(low: f64, high: f64) -> f64 {
     let middle = low / 2.0 + high / 2.0;
-    if middle >= low && middle < high {
-        middle
-    } else {
-        low
-    }
+    if middle >= low && middle < high { middle } else { low }
 }
 
 #[cfg(test)]
@@ -181,12 +144,7 @@ mod tests {
 
     #[test]
     fn thresholds_lie_between_their_values() {
-        for (low, high) in [
-            (1.0, 2.0),
-            (-f64::MAX, f64::MAX),
-            (0.0, f64::from_bits(1)),
-            (1.0, 1.0 + f64::EPSILON),
-        ] {
+        for (low, high) in [(1.0, 2.0), (-f64::MAX, f64::MAX), (0.0, f64::from_bits(1)), (1.0, 1.0 + f64::EPSILON)] {
             let middle = between(low, high);
             assert!(low <= middle && middle < high, "{low} {middle} {high}");
         }

@@ -89,12 +89,7 @@ impl BoosterTuning {
     ///
     /// # Errors
     /// As [`BoosterTuning::start`].
-    pub fn fit(
-        &self,
-        x: &Frame,
-        y: &[f64],
-        should_stop: &mut dyn FnMut() -> bool,
-    ) -> Result<TunedBooster, LearnError> {
+    pub fn fit(&self, x: &Frame, y: &[f64], should_stop: &mut dyn FnMut() -> bool) -> Result<TunedBooster, LearnError> {
         let mut search = self.start(x, y)?;
         while !should_stop() && search.step(should_stop)?.is_some() {}
         search.finish(&mut || false)
@@ -187,9 +182,7 @@ impl<'a> BoosterSearch<'a> {
     /// The best spec so far, with its number of rounds; the base spec before the first trial.
     pub fn best(&self) -> Spec {
         match self.tuner.best() {
-            Some(trial) => {
-                Spec { rounds: self.rounds[trial.id], patience: None, ..self.rules.spec(&trial.params) }
-            }
+            Some(trial) => Spec { rounds: self.rounds[trial.id], patience: None, ..self.rules.spec(&trial.params) },
             None => self.rules.base.clone(),
         }
     }

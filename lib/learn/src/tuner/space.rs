@@ -153,9 +153,7 @@ impl Range {
 
     fn holds(&self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Uniform { low, high } | Self::LogUniform { low, high }, Value::Number(value)) => {
-                (low..=high).contains(&value)
-            }
+            (Self::Uniform { low, high } | Self::LogUniform { low, high }, Value::Number(value)) => (low..=high).contains(&value),
             (Self::Integer { low, high, .. }, Value::Integer(value)) => (low..=high).contains(&value),
             (Self::Choice { names }, Value::Choice(place)) => *place < names.len(),
             _ => false,

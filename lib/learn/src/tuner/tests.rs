@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
 
-use super::{
-    BoosterTuning, Halving, Outcome, Parameter, Range, Report, Space, Strategy, Tpe, Trial, Tuner, Value,
-};
+use super::{BoosterTuning, Halving, Outcome, Parameter, Range, Report, Space, Strategy, Tpe, Trial, Tuner, Value};
 use crate::booster::draw::Draw;
 use crate::booster::{Loss, Spec};
 use crate::error::LearnError;
@@ -50,8 +48,7 @@ fn strategies() -> [Strategy; 3] {
 }
 
 fn median_best(strategy: &Strategy, trials: usize) -> f64 {
-    let mut best: Vec<f64> =
-        (0..10).map(|seed| run(strategy, seed, trials).best().unwrap().value().unwrap()).collect();
+    let mut best: Vec<f64> = (0..10).map(|seed| run(strategy, seed, trials).best().unwrap().value().unwrap()).collect();
     best.sort_by(f64::total_cmp);
     best[4].midpoint(best[5])
 }

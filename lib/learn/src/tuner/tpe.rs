@@ -48,8 +48,7 @@ impl Tpe {
 
 /// The next trial's parameters. Open trials count as bad, so that parallel asks differ.
 pub(crate) fn propose(rules: &Tpe, space: &Space, trials: &[Trial], seed: u64, draw: &mut Draw) -> Vec<Value> {
-    let mut scored: Vec<(f64, &Trial)> =
-        trials.iter().filter_map(|trial| trial.value().map(|value| (value, trial))).collect();
+    let mut scored: Vec<(f64, &Trial)> = trials.iter().filter_map(|trial| trial.value().map(|value| (value, trial))).collect();
     if scored.len() < rules.startup.max(2) {
         return space.spread(trials.len(), seed);
     }

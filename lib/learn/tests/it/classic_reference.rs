@@ -13,13 +13,7 @@ use crate::tables::{numbers, results, table};
 /// Largest difference from a list of rows.
 fn worst(found: &Probabilities, wanted: &Value) -> f64 {
     let rows = wanted.as_array().unwrap();
-    let row = |(at, row): (usize, &Value)| {
-        numbers(row)
-            .iter()
-            .zip(found.row(at))
-            .map(|(a, b)| (a - b).abs())
-            .fold(0.0, f64::max)
-    };
+    let row = |(at, row): (usize, &Value)| numbers(row).iter().zip(found.row(at)).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
     rows.iter().enumerate().map(row).fold(0.0, f64::max)
 }
 
@@ -27,20 +21,10 @@ fn worst(found: &Probabilities, wanted: &Value) -> f64 {
 fn softmax_equals_scikit_learn() {
     let wanted = &results("classic.json")["softmax"];
     let (frame, y) = table("anes96");
-    let model = SoftmaxSpec {
-        classes: 7,
-        ..SoftmaxSpec::default()
-    }
-    .fit(&frame, &y, None)
-    .unwrap();
+    let model = SoftmaxSpec { classes: 7, ..SoftmaxSpec::default() }.fit(&frame, &y, None).unwrap();
     assert_eq!(model.convergence(), Convergence::Converged);
     let p = model.predict(&frame).unwrap();
-    let loss = y
-        .iter()
-        .enumerate()
-        .map(|(row, y)| -p.row(row)[*y as usize].ln())
-        .sum::<f64>()
-        / y.len() as f64;
+    let loss = y.iter().enumerate().map(|(row, y)| -p.row(row)[*y as usize].ln()).sum::<f64>() / y.len() as f64;
     let apart = worst(&p, &wanted["rows"]);
     assert!(apart < 1e-7, "{apart} after {} steps", model.iterations());
     assert!((loss - wanted["loss"].as_f64().unwrap()).abs() < 1e-8);
@@ -50,27 +34,16 @@ fn softmax_equals_scikit_learn() {
 fn naive_bayes_equals_scikit_learn() {
     let wanted = results("classic.json");
     let (frame, y) = table("anes96");
-    let spec = NaiveBayesSpec {
-        classes: 7,
-        tempered: false,
-        variance_floor: 1e-30,
-        ..NaiveBayesSpec::default()
-    };
+    let spec = NaiveBayesSpec { classes: 7, tempered: false, variance_floor: 1e-30, ..NaiveBayesSpec::default() };
     let p = spec.fit(&frame, &y).unwrap().predict(&frame).unwrap();
     assert!(worst(&p, &wanted["gaussian_bayes"]) < 1e-10);
 
     let as_labels = |name: &str| {
-        let Some(Column::Numeric { values, .. }) = frame.column(name) else {
-            panic!("{name}")
-        };
+        let Some(Column::Numeric { values, .. }) = frame.column(name) else { panic!("{name}") };
         let text: Vec<String> = values.iter().map(f64::to_string).collect();
         Column::from_labels(name, text.iter().map(|label| Some(label.as_str())))
     };
-    let labels = Frame::new(
-        y.len(),
-        ["selfLR", "educ", "income"].map(as_labels).to_vec(),
-    )
-    .unwrap();
+    let labels = Frame::new(y.len(), ["selfLR", "educ", "income"].map(as_labels).to_vec()).unwrap();
     let p = spec.fit(&labels, &y).unwrap().predict(&labels).unwrap();
     assert!(worst(&p, &wanted["categorical_bayes"]) < 1e-10);
 }
@@ -97,12 +70,7 @@ fn trees_have_the_leaves_and_values_of_scikit_learn() {
         };
         let model = spec.fit(&frame, &y, None).unwrap();
         let found: Vec<Vec<f64>> = if task == TreeTask::Regression {
-            model
-                .predict(&frame)
-                .unwrap()
-                .into_iter()
-                .map(|value| vec![value])
-                .collect()
+            model.predict(&frame).unwrap().into_iter().map(|value| vec![value]).collect()
         } else {
             let p = model.predict_classes(&frame).unwrap();
             (0..y.len()).map(|row| p.row(row).to_vec()).collect()
@@ -123,17 +91,8 @@ fn kmeans_finds_the_spread_that_scikit_learn_finds() {
     let wanted = results("classic.json");
     let (frame, y) = table("statecrime");
     for (cells, spread) in wanted["cells"].as_object().unwrap() {
-        let spec = KMeansSpec {
-            cells: cells.parse().unwrap(),
-            log: false,
-            restarts: 200,
-            ..KMeansSpec::default()
-        };
+        let spec = KMeansSpec { cells: cells.parse().unwrap(), log: false, restarts: 200, ..KMeansSpec::default() };
         let model = spec.fit(&frame, &y, 1, None).unwrap();
-        assert!(
-            (model.spread() / spread.as_f64().unwrap() - 1.0).abs() < 1e-9,
-            "{cells}: {}",
-            model.spread()
-        );
+        assert!((model.spread() / spread.as_f64().unwrap() - 1.0).abs() < 1e-9, "{cells}: {}", model.spread());
     }
 }

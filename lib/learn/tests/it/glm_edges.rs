@@ -7,11 +7,7 @@ use learn::glm::{Convergence, Family, GlmFitted, GlmSpec, Separation, SoftmaxSpe
 use proptest::prelude::*;
 
 fn spec(family: Family, ridge: f64) -> GlmSpec {
-    GlmSpec {
-        family,
-        ridge,
-        ..GlmSpec::default()
-    }
+    GlmSpec { family, ridge, ..GlmSpec::default() }
 }
 
 fn numbers(rows: i32, f: impl Fn(f64) -> f64) -> Vec<f64> {
@@ -24,13 +20,7 @@ fn labels(name: &str, rows: usize, f: impl Fn(usize) -> &'static str) -> Column 
 }
 
 fn estimate(model: &GlmFitted, name: &str) -> f64 {
-    model
-        .report()
-        .coefficients
-        .iter()
-        .find(|c| c.name == name)
-        .unwrap()
-        .estimate
+    model.report().coefficients.iter().find(|c| c.name == name).unwrap().estimate
 }
 
 /// NIST's Wampler 1 and 2: a polynomial of degree five without noise, all coefficients known.
@@ -43,11 +33,7 @@ fn polynomials_of_degree_five_are_found_to_ten_digits() {
         let model = spec(Family::Gaussian, 0.0).fit(&train, &y, None).unwrap();
         for (k, coefficient) in (0..6).zip(&model.report().coefficients) {
             let wanted = base.powi(k);
-            assert!(
-                (coefficient.estimate / wanted - 1.0).abs() < 1e-9,
-                "{base} {k}: {}",
-                coefficient.estimate
-            );
+            assert!((coefficient.estimate / wanted - 1.0).abs() < 1e-9, "{base} {k}: {}", coefficient.estimate);
         }
     }
 }
@@ -72,22 +58,12 @@ fn a_constant_target_gives_the_constant() {
 #[test]
 fn complete_separation_is_named_with_and_without_a_ridge() {
     let noise = numbers(40, |x| (x * 13.0) % 7.0);
-    let train = Frame::new(
-        40,
-        vec![
-            Column::numeric("noise", noise),
-            Column::numeric("x", numbers(40, |x| x)),
-        ],
-    )
-    .unwrap();
+    let train = Frame::new(40, vec![Column::numeric("noise", noise), Column::numeric("x", numbers(40, |x| x))]).unwrap();
     let y = numbers(40, |x| if x > 20.0 { 1.0 } else { 0.0 });
     for ridge in [0.0, 1.0] {
         let model = spec(Family::Binomial, ridge).fit(&train, &y, None).unwrap();
         let Separation { columns, complete } = model.report().separation.clone().unwrap();
-        assert!(
-            complete && columns.contains(&"x".to_owned()),
-            "{ridge}: {columns:?}"
-        );
+        assert!(complete && columns.contains(&"x".to_owned()), "{ridge}: {columns:?}");
         let p = model.predict(&train).unwrap();
         assert!(p.iter().all(|p| *p > 0.0 && *p < 1.0));
         assert!(p[0] < 0.05 && p[39] > 0.95);
@@ -99,32 +75,14 @@ fn a_label_with_one_answer_only_is_named() {
     let kind = labels("kind", 90, |i| ["a", "b", "c"][i % 3]);
     let x = Column::numeric("x", numbers(90, |x| (x * 31.0) % 17.0));
     let train = Frame::new(90, vec![kind, x]).unwrap();
-    let never_c = numbers(90, |x| {
-        if x % 3.0 == 2.0 {
-            0.0
-        } else {
-            f64::from(u8::from((x * 7.0) % 5.0 > 2.0))
-        }
-    });
+    let never_c = numbers(90, |x| if x % 3.0 == 2.0 { 0.0 } else { f64::from(u8::from((x * 7.0) % 5.0 > 2.0)) });
     for family in [Family::Binomial, Family::Poisson] {
         let model = spec(family, 0.0).fit(&train, &never_c, None).unwrap();
         let found = model.report().separation.clone().unwrap();
-        assert_eq!(
-            found,
-            Separation {
-                columns: vec!["kind=c".to_owned()],
-                complete: false
-            },
-            "{family:?}"
-        );
+        assert_eq!(found, Separation { columns: vec!["kind=c".to_owned()], complete: false }, "{family:?}");
     }
-    let model = spec(Family::Binomial, 1.0)
-        .fit(&train, &never_c, None)
-        .unwrap();
-    assert_eq!(
-        model.report().separation.clone().unwrap().columns,
-        ["kind=c"]
-    );
+    let model = spec(Family::Binomial, 1.0).fit(&train, &never_c, None).unwrap();
+    assert_eq!(model.report().separation.clone().unwrap().columns, ["kind=c"]);
 }
 
 /// Separation along a sum of columns, none of which separates alone.
@@ -145,13 +103,7 @@ fn quasi_separation_by_two_columns_together_is_found_without_a_ridge() {
     let train = Frame::new(60, vec![Column::numeric("a", a), Column::numeric("b", b)]).unwrap();
     let model = spec(Family::Binomial, 0.0).fit(&train, &y, None).unwrap();
     let found = model.report().separation.clone().unwrap();
-    assert_eq!(
-        found,
-        Separation {
-            columns: vec!["a".to_owned(), "b".to_owned()],
-            complete: false
-        }
-    );
+    assert_eq!(found, Separation { columns: vec!["a".to_owned(), "b".to_owned()], complete: false });
 }
 
 #[test]
@@ -171,12 +123,8 @@ fn useless_columns_are_dropped_by_name() {
     ];
     let train = Frame::new(50, columns).unwrap();
     let model = spec(Family::Gaussian, 1.0).fit(&train, &x, None).unwrap();
-    let dropped: Vec<(&str, DropReason)> = model
-        .report()
-        .dropped
-        .iter()
-        .map(|dropped| (dropped.name.as_str(), dropped.reason))
-        .collect();
+    let dropped: Vec<(&str, DropReason)> =
+        model.report().dropped.iter().map(|dropped| (dropped.name.as_str(), dropped.reason)).collect();
     assert_eq!(
         dropped,
         [
@@ -188,12 +136,7 @@ fn useless_columns_are_dropped_by_name() {
             ("same=B", DropReason::Collinear),
         ]
     );
-    let names: Vec<&str> = model
-        .report()
-        .coefficients
-        .iter()
-        .map(|c| c.name.as_str())
-        .collect();
+    let names: Vec<&str> = model.report().coefficients.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(names, ["(intercept)", "x", "kind=b"]);
 }
 
@@ -201,10 +144,7 @@ fn useless_columns_are_dropped_by_name() {
 fn missing_numbers_get_an_indicator_and_the_training_mean() {
     // y = 3 x where x is known, and 10 where it is not.
     let x = numbers(40, |x| if x % 4.0 == 0.0 { f64::NAN } else { x });
-    let y: Vec<f64> = x
-        .iter()
-        .map(|x| if x.is_nan() { 10.0 } else { 3.0 * x })
-        .collect();
+    let y: Vec<f64> = x.iter().map(|x| if x.is_nan() { 10.0 } else { 3.0 * x }).collect();
     let train = Frame::new(40, vec![Column::numeric("x", x)]).unwrap();
     let model = spec(Family::Gaussian, 0.0).fit(&train, &y, None).unwrap();
     let p = model.predict(&train).unwrap();
@@ -228,43 +168,21 @@ fn rare_labels_are_pooled_and_new_ones_follow_them() {
     let y = numbers(400, |i| if i < 12.0 { 9.0 } else { i % 2.0 });
     let train = Frame::new(400, vec![kind]).unwrap();
     let model = spec(Family::Gaussian, 0.0).fit(&train, &y, None).unwrap();
-    let names: Vec<&str> = model
-        .report()
-        .coefficients
-        .iter()
-        .map(|c| c.name.as_str())
-        .collect();
+    let names: Vec<&str> = model.report().coefficients.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(names, ["(intercept)", "kind=b", "kind=(other)"]);
     assert_eq!(model.report().pooled[0].labels, 2);
     assert_eq!(model.report().bases, [("kind".to_owned(), "a".to_owned())]);
-    let ask = Frame::new(
-        3,
-        vec![Column::from_labels(
-            "kind",
-            ["b", "new", "rare1"].into_iter().map(Some),
-        )],
-    )
-    .unwrap();
+    let ask = Frame::new(3, vec![Column::from_labels("kind", ["b", "new", "rare1"].into_iter().map(Some))]).unwrap();
     let p = model.predict(&ask).unwrap();
-    assert!(
-        (p[0] - 1.0).abs() < 1e-9 && (p[1] - 9.0).abs() < 1e-9 && (p[2] - 9.0).abs() < 1e-9,
-        "{p:?}"
-    );
+    assert!((p[0] - 1.0).abs() < 1e-9 && (p[1] - 9.0).abs() < 1e-9 && (p[2] - 9.0).abs() < 1e-9, "{p:?}");
 }
 
 #[test]
 fn more_columns_than_rows_need_a_ridge() {
-    let columns = (0..30).map(|k| {
-        Column::numeric(
-            format!("x{k}"),
-            numbers(12, |x| (x * f64::from(k + 3)).sin()),
-        )
-    });
+    let columns = (0..30).map(|k| Column::numeric(format!("x{k}"), numbers(12, |x| (x * f64::from(k + 3)).sin())));
     let train = Frame::new(12, columns.collect()).unwrap();
     let y = numbers(12, |x| x);
-    let error = spec(Family::Gaussian, 0.0)
-        .fit(&train, &y, None)
-        .unwrap_err();
+    let error = spec(Family::Gaussian, 0.0).fit(&train, &y, None).unwrap_err();
     assert!(matches!(error, LearnError::Singular { .. }) && error.hint().is_some());
     let model = spec(Family::Gaussian, 1.0).fit(&train, &y, None).unwrap();
     assert_eq!(model.report().convergence, Convergence::Converged);
@@ -277,39 +195,20 @@ fn a_stop_keeps_the_best_so_far() {
     let train = Frame::new(30, vec![Column::numeric("x", numbers(30, |x| x))]).unwrap();
     let y = numbers(30, |x| f64::from(u8::from((x * 7.0) % 30.0 < x)));
     let at_once = || true;
-    let model = spec(Family::Binomial, 1.0)
-        .fit(&train, &y, Some(&at_once))
-        .unwrap();
+    let model = spec(Family::Binomial, 1.0).fit(&train, &y, Some(&at_once)).unwrap();
     assert_eq!(model.report().convergence, Convergence::Stopped);
     let mean = y.iter().sum::<f64>() / 30.0;
-    assert!(
-        model
-            .predict(&train)
-            .unwrap()
-            .iter()
-            .all(|p| (p - mean).abs() < 1e-12)
-    );
-    let softmax = SoftmaxSpec::default()
-        .fit(&train, &y, Some(&at_once))
-        .unwrap();
+    assert!(model.predict(&train).unwrap().iter().all(|p| (p - mean).abs() < 1e-12));
+    let softmax = SoftmaxSpec::default().fit(&train, &y, Some(&at_once)).unwrap();
     assert_eq!(softmax.convergence(), Convergence::Stopped);
 }
 
 #[test]
 fn softmax_with_two_classes_is_the_logistic_model_at_twice_the_ridge() {
     // Two opposite halves b/2 cost (b/2)^2 + (b/2)^2 = b^2 / 2.
-    let train = Frame::new(
-        60,
-        vec![Column::numeric("x", numbers(60, |x| (x * 11.0) % 19.0))],
-    )
-    .unwrap();
+    let train = Frame::new(60, vec![Column::numeric("x", numbers(60, |x| (x * 11.0) % 19.0))]).unwrap();
     let y = numbers(60, |x| f64::from(u8::from((x * 7.0) % 19.0 > 9.0)));
-    let softmax = SoftmaxSpec {
-        ridge: 2.0,
-        ..SoftmaxSpec::default()
-    }
-    .fit(&train, &y, None)
-    .unwrap();
+    let softmax = SoftmaxSpec { ridge: 2.0, ..SoftmaxSpec::default() }.fit(&train, &y, None).unwrap();
     let logistic = spec(Family::Binomial, 1.0).fit(&train, &y, None).unwrap();
     let p = softmax.predict(&train).unwrap().of_class(1);
     for (a, b) in p.iter().zip(logistic.predict(&train).unwrap()) {
@@ -319,11 +218,7 @@ fn softmax_with_two_classes_is_the_logistic_model_at_twice_the_ridge() {
 
 fn sample() -> impl Strategy<Value = (Vec<f64>, Vec<u8>, Vec<u8>)> {
     (30_usize..120).prop_flat_map(|rows| {
-        (
-            prop::collection::vec(-5.0..5.0_f64, rows),
-            prop::collection::vec(0_u8..3, rows),
-            prop::collection::vec(0_u8..6, rows),
-        )
+        (prop::collection::vec(-5.0..5.0_f64, rows), prop::collection::vec(0_u8..3, rows), prop::collection::vec(0_u8..6, rows))
     })
 }
 

@@ -44,11 +44,7 @@ fn column(at: usize, kind: u8, draws: &[u8], asked: bool) -> Column {
 }
 
 fn frame(kinds: &[u8], draws: &[Vec<u8>], rows: usize, asked: bool) -> Frame {
-    let columns = kinds
-        .iter()
-        .zip(draws)
-        .enumerate()
-        .map(|(at, (kind, draws))| column(at, *kind, &draws[..rows], asked));
+    let columns = kinds.iter().zip(draws).enumerate().map(|(at, (kind, draws))| column(at, *kind, &draws[..rows], asked));
     Frame::new(rows, columns.collect()).unwrap()
 }
 
@@ -133,67 +129,23 @@ proptest! {
 fn bad_targets_and_settings_are_typed_errors() {
     let train = Frame::new(3, vec![Column::numeric("x", vec![1.0, 2.0, 3.0])]).unwrap();
     let empty = Frame::new(0, vec![Column::numeric("x", vec![])]).unwrap();
-    let glm = |family| GlmSpec {
-        family,
-        ..GlmSpec::default()
-    };
+    let glm = |family| GlmSpec { family, ..GlmSpec::default() };
     let fit = |family, y: &[f64]| glm(family).fit(&train, y, None).unwrap_err();
-    assert_eq!(
-        glm(Family::Gaussian).fit(&empty, &[], None).unwrap_err(),
-        LearnError::NoRows
-    );
-    assert!(matches!(
-        fit(Family::Gaussian, &[1.0]),
-        LearnError::Length { found: 1, .. }
-    ));
-    assert!(matches!(
-        fit(Family::Gaussian, &[1.0, f64::NAN, 2.0]),
-        LearnError::Target { row: 1, .. }
-    ));
-    assert!(matches!(
-        fit(Family::Binomial, &[1.0, 0.0, 0.5]),
-        LearnError::Target { row: 2, .. }
-    ));
-    assert!(matches!(
-        fit(Family::Poisson, &[-1.0, 0.0, 2.0]),
-        LearnError::Target { row: 0, .. }
-    ));
-    let bayes = NaiveBayesSpec {
-        classes: 3,
-        ..NaiveBayesSpec::default()
-    };
-    assert!(matches!(
-        bayes.fit(&train, &[0.0, 1.0, 3.0]),
-        Err(LearnError::Target { row: 2, .. })
-    ));
-    let spec = GlmSpec {
-        ridge: -1.0,
-        ..GlmSpec::default()
-    };
+    assert_eq!(glm(Family::Gaussian).fit(&empty, &[], None).unwrap_err(), LearnError::NoRows);
+    assert!(matches!(fit(Family::Gaussian, &[1.0]), LearnError::Length { found: 1, .. }));
+    assert!(matches!(fit(Family::Gaussian, &[1.0, f64::NAN, 2.0]), LearnError::Target { row: 1, .. }));
+    assert!(matches!(fit(Family::Binomial, &[1.0, 0.0, 0.5]), LearnError::Target { row: 2, .. }));
+    assert!(matches!(fit(Family::Poisson, &[-1.0, 0.0, 2.0]), LearnError::Target { row: 0, .. }));
+    let bayes = NaiveBayesSpec { classes: 3, ..NaiveBayesSpec::default() };
+    assert!(matches!(bayes.fit(&train, &[0.0, 1.0, 3.0]), Err(LearnError::Target { row: 2, .. })));
+    let spec = GlmSpec { ridge: -1.0, ..GlmSpec::default() };
     let error = spec.fit(&train, &[1.0, 2.0, 3.0], None).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "setting `ridge` is -1; it must be a finite number, 0 or more"
-    );
-    let spec = TreeSpec {
-        leaf_rows_min: 0,
-        ..TreeSpec::default()
-    };
-    assert!(matches!(
-        spec.fit(&train, &[1.0, 2.0, 3.0], None),
-        Err(LearnError::Setting { .. })
-    ));
-    let absent = KMeansSpec {
-        columns: vec!["z".to_owned()],
-        ..KMeansSpec::default()
-    };
+    assert_eq!(error.to_string(), "setting `ridge` is -1; it must be a finite number, 0 or more");
+    let spec = TreeSpec { leaf_rows_min: 0, ..TreeSpec::default() };
+    assert!(matches!(spec.fit(&train, &[1.0, 2.0, 3.0], None), Err(LearnError::Setting { .. })));
+    let absent = KMeansSpec { columns: vec!["z".to_owned()], ..KMeansSpec::default() };
     let error = absent.fit(&train, &[1.0, 2.0, 3.0], 0, None).unwrap_err();
-    assert_eq!(
-        error,
-        LearnError::MissingColumn {
-            column: "z".to_owned()
-        }
-    );
+    assert_eq!(error, LearnError::MissingColumn { column: "z".to_owned() });
     assert!(error.hint().is_some());
 }
 
@@ -202,65 +154,22 @@ fn a_missing_column_in_the_rows_to_predict_is_named() {
     let train = Frame::new(2, vec![Column::numeric("x", vec![1.0, 2.0])]).unwrap();
     let other = Frame::new(1, vec![Column::numeric("z", vec![1.0])]).unwrap();
     let model = GlmSpec::default().fit(&train, &[1.0, 2.0], None).unwrap();
-    assert_eq!(
-        model.predict(&other),
-        Err(LearnError::MissingColumn {
-            column: "x".to_owned()
-        })
-    );
+    assert_eq!(model.predict(&other), Err(LearnError::MissingColumn { column: "x".to_owned() }));
 }
 
 #[test]
 fn a_label_without_rows_in_training_is_like_an_unseen_one() {
     let codes = vec![0, 1, 0, 1, MISSING, 0];
     let labels = ["a", "b", "ghost"].map(str::to_owned).to_vec();
-    let train = Frame::new(
-        6,
-        vec![Column::Category {
-            name: "c".to_owned(),
-            codes,
-            labels,
-        }],
-    )
-    .unwrap();
+    let train = Frame::new(6, vec![Column::Category { name: "c".to_owned(), codes, labels }]).unwrap();
     let y = [1.0, 0.0, 1.0, 0.0, 1.0, 0.0];
-    let ask = Frame::new(
-        2,
-        vec![Column::from_labels(
-            "c",
-            [Some("ghost"), Some("new")].into_iter(),
-        )],
-    )
-    .unwrap();
+    let ask = Frame::new(2, vec![Column::from_labels("c", [Some("ghost"), Some("new")].into_iter())]).unwrap();
     let equal = |p: Vec<f64>| assert!((p[0] - p[1]).abs() < 1e-12, "{p:?}");
-    let binomial = GlmSpec {
-        family: Family::Binomial,
-        ..GlmSpec::default()
-    };
-    equal(
-        binomial
-            .fit(&train, &y, None)
-            .unwrap()
-            .predict(&ask)
-            .unwrap(),
-    );
-    equal(
-        NaiveBayesSpec::default()
-            .fit(&train, &y)
-            .unwrap()
-            .predict(&ask)
-            .unwrap()
-            .of_class(1),
-    );
-    let tree = TreeSpec {
-        task: TreeTask::Gini { classes: 2 },
-        leaf_rows_min: 1,
-        ..TreeSpec::default()
-    };
+    let binomial = GlmSpec { family: Family::Binomial, ..GlmSpec::default() };
+    equal(binomial.fit(&train, &y, None).unwrap().predict(&ask).unwrap());
+    equal(NaiveBayesSpec::default().fit(&train, &y).unwrap().predict(&ask).unwrap().of_class(1));
+    let tree = TreeSpec { task: TreeTask::Gini { classes: 2 }, leaf_rows_min: 1, ..TreeSpec::default() };
     equal(tree.fit(&train, &y, None).unwrap().predict(&ask).unwrap());
-    let cells = CellsSpec {
-        loss: CellsLoss::Log,
-        ..CellsSpec::default()
-    };
+    let cells = CellsSpec { loss: CellsLoss::Log, ..CellsSpec::default() };
     equal(cells.fit(&train, &y, None).unwrap().predict(&ask).unwrap());
 }

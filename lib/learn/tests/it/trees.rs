@@ -5,13 +5,7 @@ use learn::tree::{TreeSpec, TreeTask};
 use proptest::prelude::*;
 
 fn stump(task: TreeTask) -> TreeSpec {
-    TreeSpec {
-        task,
-        depth_max: 1,
-        leaf_rows_min: 1,
-        complexity: 0.0,
-        smoothing: 0.0,
-    }
+    TreeSpec { task, depth_max: 1, leaf_rows_min: 1, complexity: 0.0, smoothing: 0.0 }
 }
 
 fn sum_of_squares(y: &[f64]) -> f64 {
@@ -24,11 +18,8 @@ fn best_subset(codes: &[Option<u8>], y: &[f64], labels: u8) -> f64 {
     let mut best = f64::INFINITY;
     for mask in 0..1_u32 << (labels + 1) {
         let goes_left = |code: &Option<u8>| mask >> code.unwrap_or(labels) & 1 == 1;
-        let (left, right): (Vec<_>, Vec<_>) =
-            codes.iter().zip(y).partition(|(code, _)| goes_left(code));
-        let loss = |side: Vec<(&Option<u8>, &f64)>| {
-            sum_of_squares(&side.into_iter().map(|(_, y)| *y).collect::<Vec<f64>>())
-        };
+        let (left, right): (Vec<_>, Vec<_>) = codes.iter().zip(y).partition(|(code, _)| goes_left(code));
+        let loss = |side: Vec<(&Option<u8>, &f64)>| sum_of_squares(&side.into_iter().map(|(_, y)| *y).collect::<Vec<f64>>());
         best = best.min(loss(left) + loss(right));
     }
     best
@@ -77,21 +68,9 @@ proptest! {
 #[test]
 fn missing_values_go_where_they_belong() {
     for missing_is_high in [false, true] {
-        let x: Vec<f64> = (0..90)
-            .map(|i| {
-                if i % 3 == 0 {
-                    f64::NAN
-                } else {
-                    f64::from(i % 2)
-                }
-            })
-            .collect();
+        let x: Vec<f64> = (0..90).map(|i| if i % 3 == 0 { f64::NAN } else { f64::from(i % 2) }).collect();
         let high = |x: &f64| {
-            if x.is_nan() {
-                missing_is_high
-            } else {
-                *x > 0.5
-            }
+            if x.is_nan() { missing_is_high } else { *x > 0.5 }
         };
         let y: Vec<f64> = x.iter().map(|x| if high(x) { 8.0 } else { 2.0 }).collect();
         let train = Frame::new(90, vec![Column::numeric("x", x)]).unwrap();
@@ -103,42 +82,21 @@ fn missing_values_go_where_they_belong() {
 
 #[test]
 fn values_are_told_from_missing_ones() {
-    let x: Vec<f64> = (0..40)
-        .map(|i| if i < 10 { f64::NAN } else { f64::from(i % 7) })
-        .collect();
-    let y: Vec<f64> = x
-        .iter()
-        .map(|x| if x.is_nan() { 1.0 } else { 0.0 })
-        .collect();
+    let x: Vec<f64> = (0..40).map(|i| if i < 10 { f64::NAN } else { f64::from(i % 7) }).collect();
+    let y: Vec<f64> = x.iter().map(|x| if x.is_nan() { 1.0 } else { 0.0 }).collect();
     let train = Frame::new(40, vec![Column::numeric("x", x)]).unwrap();
-    let tree = stump(TreeTask::Gini { classes: 2 })
-        .fit(&train, &y, None)
-        .unwrap();
-    assert_eq!(
-        tree.to_string(),
-        "x <= 6: 0.000 (30 rows)\nx > 6 or missing: 1.000 (10 rows)\n"
-    );
+    let tree = stump(TreeTask::Gini { classes: 2 }).fit(&train, &y, None).unwrap();
+    assert_eq!(tree.to_string(), "x <= 6: 0.000 (30 rows)\nx > 6 or missing: 1.000 (10 rows)\n");
 }
 
 #[test]
 fn rules_are_readable() {
-    let plan: Vec<&str> = (0..120)
-        .map(|i| ["month", "year", "two years"][i % 3])
-        .collect();
+    let plan: Vec<&str> = (0..120).map(|i| ["month", "year", "two years"][i % 3]).collect();
     let tenure: Vec<f64> = (0..120).map(|i| f64::from(i / 3)).collect();
-    let left: Vec<f64> = (0..120)
-        .map(|i| if i % 3 == 0 && i < 60 { 1.0 } else { 0.0 })
-        .collect();
-    let columns = vec![
-        Column::from_labels("plan", plan.iter().map(|p| Some(*p))),
-        Column::numeric("tenure", tenure),
-    ];
+    let left: Vec<f64> = (0..120).map(|i| if i % 3 == 0 && i < 60 { 1.0 } else { 0.0 }).collect();
+    let columns = vec![Column::from_labels("plan", plan.iter().map(|p| Some(*p))), Column::numeric("tenure", tenure)];
     let train = Frame::new(120, columns).unwrap();
-    let spec = TreeSpec {
-        task: TreeTask::Gini { classes: 2 },
-        smoothing: 0.0,
-        ..TreeSpec::default()
-    };
+    let spec = TreeSpec { task: TreeTask::Gini { classes: 2 }, smoothing: 0.0, ..TreeSpec::default() };
     let tree = spec.fit(&train, &left, None).unwrap();
     let text = "\
 plan in {two years, year} or missing: 0.000 (80 rows)
@@ -147,10 +105,7 @@ plan in {month}
   tenure > 19.5: 0.000 (20 rows)
 ";
     assert_eq!(tree.to_string(), text);
-    assert_eq!(
-        tree.rules()[1].conditions,
-        ["plan in {month}", "tenure <= 19.5 or missing"]
-    );
+    assert_eq!(tree.rules()[1].conditions, ["plan in {month}", "tenure <= 19.5 or missing"]);
 }
 
 #[test]
@@ -163,9 +118,7 @@ fn a_stop_leaves_a_tree_that_predicts() {
         asked.set(asked.get() + 1);
         asked.get() > 3
     };
-    let tree = TreeSpec::default()
-        .fit(&train, &y, Some(&after_three))
-        .unwrap();
+    let tree = TreeSpec::default().fit(&train, &y, Some(&after_three)).unwrap();
     assert!(tree.stopped());
     assert_eq!(tree.leaves(), 4);
 }

@@ -28,10 +28,7 @@ impl FisherF {
     /// # Errors
     /// [`StatsError::Parameter`] unless both are finite and above 0.
     pub fn new(df1: f64, df2: f64) -> Result<Self, StatsError> {
-        Ok(Self {
-            df1: positive("numerator degrees of freedom", df1)?,
-            df2: positive("denominator degrees of freedom", df2)?,
-        })
+        Ok(Self { df1: positive("numerator degrees of freedom", df1)?, df2: positive("denominator degrees of freedom", df2)? })
     }
 
     /// `df1 f / (df2 + df1 f)` and its complement, for `f >= 0`.

@@ -30,9 +30,8 @@ pub(crate) fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
 /// The continued fraction, for a point below the mean (`beyond = a y - b x >= 0`), by Lentz's method.
 fn fraction(a: f64, b: f64, x: f64, y: f64, beyond: f64) -> f64 {
     let steps_max = 500 + (40.0 * a.max(b).sqrt()) as usize;
-    let denominator = |n: f64| {
-        n + n * (b - n) * x / (a + 2.0 * n - 1.0) + (a + n) / (a + 2.0 * n + 1.0) * (beyond + 1.0 + n * (1.0 + y))
-    };
+    let denominator =
+        |n: f64| n + n * (b - n) * x / (a + 2.0 * n - 1.0) + (a + n) / (a + 2.0 * n + 1.0) * (beyond + 1.0 + n * (1.0 + y));
     let first = nonzero(a / (a + 1.0) * (beyond + 1.0));
     let mut c = 1e300;
     let mut d = 1.0 / first;

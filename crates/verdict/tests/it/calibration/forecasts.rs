@@ -12,16 +12,8 @@ const HORIZON: usize = 12;
 pub(crate) const BACK_TESTS: &[World] = &[
     World { name: "MA(11), equal weights", make: |draw, n, _| moving_average(draw, n, 1.0), overlaps: true },
     World { name: "MA(11), weights 0.8^j", make: |draw, n, _| moving_average(draw, n, 0.8), overlaps: true },
-    World {
-        name: "absolute error, averaged over 12 steps",
-        make: |draw, n, _| random_walk(draw, n, f64::abs),
-        overlaps: true,
-    },
-    World {
-        name: "squared error, averaged over 12 steps",
-        make: |draw, n, _| random_walk(draw, n, |e| e * e),
-        overlaps: true,
-    },
+    World { name: "absolute error, averaged over 12 steps", make: |draw, n, _| random_walk(draw, n, f64::abs), overlaps: true },
+    World { name: "squared error, averaged over 12 steps", make: |draw, n, _| random_walk(draw, n, |e| e * e), overlaps: true },
     world("horizon 1, independent and skewed", |draw, n, _| one_step(draw, n)),
     world("horizon 1, AR(1) of 0.5", |draw, n, _| lingering(draw, n)),
 ];
@@ -30,8 +22,7 @@ pub(crate) const BACK_TESTS: &[World] = &[
 fn moving_average(draw: &mut Draw, n: usize, decay: f64) -> Contest {
     let shocks: Vec<f64> = (0..n + HORIZON - 1).map(|_| draw.normal()).collect();
     let weights: Vec<f64> = (0..HORIZON).map(|j| decay.powi(j as i32)).collect();
-    let simple =
-        (0..n).map(|t| 20.0 + 0.5 + weights.iter().enumerate().map(|(j, w)| w * shocks[t + j]).sum::<f64>()).collect();
+    let simple = (0..n).map(|t| 20.0 + 0.5 + weights.iter().enumerate().map(|(j, w)| w * shocks[t + j]).sum::<f64>()).collect();
     back_test(vec![simple, vec![20.0; n]], 1, HORIZON)
 }
 

@@ -7,8 +7,7 @@ use super::learners::{self, Table, out_of_fold};
 use super::worlds::{Contest, Hang, World, world};
 
 /// Ladders whose last player is the best, whose third comes near it, and whose second is clearly worse.
-pub(crate) const LADDERS: &[World] =
-    &[world("cv ladder, squared error", squared), world("cv ladder, log loss", log_loss)];
+pub(crate) const LADDERS: &[World] = &[world("cv ladder, squared error", squared), world("cv ladder, log loss", log_loss)];
 
 /// Eight columns, of which the first two carry nearly everything and the rest a little.
 fn table(draw: &mut Draw, n: usize) -> Table {

@@ -97,12 +97,7 @@ fn dot(table: &Table, columns: usize, i: usize, beta: &[f64]) -> f64 {
 
 /// Solves the normal equations; `row` gives weight and, if not the target itself, the working target.
 #[allow(clippy::needless_range_loop, reason = "matrices are read by row and column")]
-fn weighted_least_squares(
-    table: &Table,
-    columns: usize,
-    train: &[usize],
-    row: impl Fn(usize) -> (f64, Option<f64>),
-) -> Vec<f64> {
+fn weighted_least_squares(table: &Table, columns: usize, train: &[usize], row: impl Fn(usize) -> (f64, Option<f64>)) -> Vec<f64> {
     let p = columns + 1;
     let mut gram = vec![vec![0.0; p + 1]; p];
     let mut values = vec![1.0; p + 1];

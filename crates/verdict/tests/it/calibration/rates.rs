@@ -133,7 +133,7 @@ fn score(contest: &Contest, place: usize) -> f64 {
 impl Setting {
     /// Mean and standard deviation over contests of what each player scores above the last.
     fn truth(&self, contests: usize) -> Vec<(f64, f64)> {
-        let mut draw = Draw::new(7_001 + self.n as u64 + self.k as u64);
+        let mut draw = Draw::new(20_261_123 + self.n as u64 + self.k as u64);
         let mut above_last: Vec<stats::Moments> = Vec::new();
         for _ in 0..contests {
             let contest = (self.world.make)(&mut draw, self.n, self.k);
@@ -149,7 +149,7 @@ impl Setting {
     /// For each question the part of the contests that count.
     fn rates(&self, contests: usize) -> Vec<f64> {
         let truth = self.truth(contests);
-        let mut draw = Draw::new(1_000_003 + self.n as u64 + self.k as u64);
+        let mut draw = Draw::new(77_261_123 + self.n as u64 + self.k as u64);
         let mut counts = vec![0_usize; self.questions.len()];
         for _ in 0..contests {
             let contest = (self.world.make)(&mut draw, self.n, self.k);
@@ -175,8 +175,10 @@ fn settings() -> Vec<Setting> {
             settings.extend(UNEQUAL.iter().map(|world| ask(world, ONE_MARGIN_WORSE, &[THREE_MARGINS_BETTER])));
             settings.extend(CLOSE.iter().map(|world| ask(world, ONE_MARGIN_WORSE, &[])));
             settings.extend(LADDERS.iter().map(|world| ask(world, TOO_LOW, &[TOO_HIGH])));
+            // Nine events in 300 rows are too few for the promise.
+            let rare = Question { bar: Bar::AtMost(if large { 0.07 } else { 0.10 }), ..ONE_MARGIN_WORSE };
+            settings.extend(RARE.iter().map(|world| ask(world, rare, &[])));
             if large {
-                settings.extend(RARE.iter().map(|world| ask(world, ONE_MARGIN_WORSE, &[])));
                 settings.extend(EQUAL.iter().map(|world| ask(world, EQUALS, &[])));
             }
         }
