@@ -5,11 +5,12 @@ use std::path::Path;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Crates by rank; a crate may import crates of lower ranks only.
-const RANKS: [&[&str]; 10] = [
-    &["summary", "plot", "testkit"],
+const RANKS: [&[&str]; 11] = [
+    &["summary", "plot"],
     &["stats"],
     &["forecast", "learn", "drift", "effect"],
-    &["problem", "table", "profile", "ledger", "executor"],
+    &["panel"],
+    &["problem", "table", "profile", "ledger", "series", "executor"],
     &["contest"],
     &["contenders", "verdict"],
     &["bakeoff", "report", "monitor", "release"],

@@ -1,18 +1,33 @@
-//! The default: a mean of ARIMA, exponential smoothing and Theta.
+//! The default: the middle of a set of unlike models.
 //!
-//! No single family is best on every series, and a plain mean of unlike ones beats each of them on every collection it
-//! was tried on (M1, M3, Tourism). Within a family the models near the best by `AICc` are averaged with Akaike weights.
+//! No single family is best on every series, and a pool of unlike ones beats each of them on every collection it was tried
+//! on. What pays beyond the automatic choices is a few fixed forms that cannot be chosen wrongly, and models of the logarithms;
+//! the mean of the middle half keeps a wild member out. Chosen on M1 and Tourism, never on M3.
 
-use crate::{ArimaFitted, AutoArima, Error, Ets, EtsFitted, Fitted, Mixture, Regressors, Series, Theta, ThetaLine};
+use crate::{
+    Arima, ArimaFitted, AutoArima, DemandClass, ETS_PERIOD_MAX, Error, Ets, EtsFitted, Fitted, Form, Intermittent, Method,
+    Mixture, Mstl, Order, Pooling, Regressors, Series, Theta, ThetaLine, logged::Logged,
+};
 
-/// The combination that is used where nothing else is asked for.
+/// The combination that is used where nothing else is asked for: the [middle](Pooling::Middle) of
+///
+/// | series | members |
+/// |---|---|
+/// | seasonal | ARIMA, ETS and dynamic Theta chosen automatically; ETS(M,N,M), ETS(A,Ad,A), ETS(A,N,A); on logarithms optimised Theta and ARIMA(0,1,1)(0,1,1) |
+/// | not | ARIMA, ETS, dynamic and optimised Theta; the two Theta methods on logarithms |
+/// | seasonal, period above 24 | MSTL and dynamic Theta |
+/// | intermittent demand | the [method for it](crate::Demand::Class) alone |
+///
+/// Within automatic ARIMA and ETS the models near the best by `AICc` are averaged with Akaike weights. Models of logarithms
+/// and multiplicative forms take part where all values are above zero.
+/// Reference: Petropoulos & Svetunkov (2020), doi:10.1016/j.ijforecast.2019.01.006, for medians of few unlike models.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Auto {
     /// Whether ARIMA takes part: most of the time goes there.
     pub arima: bool,
     /// Whether exponential smoothing takes part.
     pub ets: bool,
-    /// Whether the dynamic optimised Theta method takes part.
+    /// Whether the Theta methods take part.
     pub theta: bool,
 }
 
@@ -22,37 +37,79 @@ impl Default for Auto {
     }
 }
 
+type Member = Result<Box<dyn Fitted>, Error>;
+
 impl Auto {
-    /// Fits every family; one that cannot be fitted is left out and named in the notes.
+    /// Fits every member; one that cannot be fitted is left out and named in the notes.
     ///
-    /// Errors: the last family's when none can be fitted.
+    /// Errors: the last member's when none can be fitted.
     pub fn fit(&self, series: &Series) -> Result<Mixture, Error> {
         let mut members: Vec<(f64, Box<dyn Fitted>)> = Vec::new();
         let mut notes = Vec::new();
         let mut failure = Error::no_fit("auto", "no family was asked for");
-        let mut add = |family: Result<Box<dyn Fitted>, Error>| match family {
-            Ok(m) => members.push((1.0, m)),
-            Err(e) => {
-                notes.push(format!("left out: {e}"));
-                failure = e;
+        for member in self.members(series) {
+            match member {
+                Ok(m) => members.push((1.0, m)),
+                Err(e) => {
+                    notes.push(format!("left out: {e}"));
+                    failure = e;
+                }
             }
-        };
+        }
+        Mixture::new("middle", members, notes).map(|m| m.pooled_by(Pooling::Middle)).ok_or(failure)
+    }
+
+    /// The one method that this series is left to instead: the one for intermittent demand where zeros are that frequent.
+    pub fn route(&self, series: &Series) -> Option<Method> {
+        let rare = DemandClass::of(series).is_some_and(DemandClass::is_intermittent);
+        rare.then(|| Method::Intermittent(Intermittent::default()))
+    }
+
+    fn members(&self, series: &Series) -> Vec<Member> {
+        if let Some(method) = self.route(series) {
+            return vec![method.fit(series)];
+        }
+        let seasonal = series.period() > 1 && series.len() > 2 * series.period();
+        let positive = series.min() > 0.0;
+        let plain = |method: Method| method.fit(series);
+        let logs = |method: Method| Logged::fit(&method, series).map(|m| Box::new(m) as Box<dyn Fitted>);
+        let theta = |line| Method::Theta(Theta { line });
+        if seasonal && series.period() > ETS_PERIOD_MAX {
+            return vec![plain(Method::Mstl(Mstl::default())), plain(theta(ThetaLine::Dynamic))];
+        }
+        let mut out = Vec::new();
         if self.arima {
-            add(arimas(series).map(|m| Box::new(m) as Box<dyn Fitted>));
+            out.push(arimas(series));
+            if seasonal && positive {
+                out.push(logs(Method::Arima(Arima { order: Order::new((0, 1, 1), (0, 1, 1)) })));
+            }
         }
         if self.ets {
-            add(smoothers(series).map(|m| Box::new(m) as Box<dyn Fitted>));
+            out.push(smoothers(series));
+            if seasonal {
+                let forms = if positive { &["MNM", "AAdA", "ANA"][..] } else { &["AAdA", "ANA"] };
+                let fixed = |form: &&str| plain(Method::Ets(Ets { form: Some(Form::parse(form)?), ..Ets::default() }));
+                out.extend(forms.iter().map(fixed));
+            }
         }
         if self.theta {
-            let theta = Theta { line: ThetaLine::Dynamic };
-            add(theta.fit(series).map(|m| Box::new(m) as Box<dyn Fitted>));
+            out.push(plain(theta(ThetaLine::Dynamic)));
+            if !seasonal {
+                out.push(plain(theta(ThetaLine::Optimised)));
+            }
+            if positive {
+                out.push(logs(theta(ThetaLine::Optimised)));
+            }
+            if positive && !seasonal {
+                out.push(logs(theta(ThetaLine::Dynamic)));
+            }
         }
-        Mixture::new("mean", members, notes).ok_or(failure)
+        out
     }
 }
 
 /// Akaike weights: `exp(-(a_i - a_0)/2)`; 1 for the first where there is no criterion.
-fn weighted<F: Fitted + 'static>(name: &str, near: Vec<F>, aicc: impl Fn(&F) -> Option<f64>) -> Result<Mixture, Error> {
+fn weighted<F: Fitted + 'static>(name: &str, near: Vec<F>, aicc: impl Fn(&F) -> Option<f64>) -> Member {
     let best = near.first().and_then(&aicc);
     let members = near.into_iter().enumerate().map(|(i, f)| {
         let weight = match (best, aicc(&f)) {
@@ -62,13 +119,15 @@ fn weighted<F: Fitted + 'static>(name: &str, near: Vec<F>, aicc: impl Fn(&F) -> 
         };
         (weight, Box::new(f) as Box<dyn Fitted>)
     });
-    Mixture::new("weighted", members.collect(), Vec::new()).ok_or_else(|| Error::no_fit(name, "no model could be fitted"))
+    Mixture::new("weighted", members.collect(), Vec::new())
+        .map(|m| Box::new(m) as Box<dyn Fitted>)
+        .ok_or_else(|| Error::no_fit(name, "no model could be fitted"))
 }
 
-fn arimas(series: &Series) -> Result<Mixture, Error> {
+fn arimas(series: &Series) -> Member {
     weighted("arima", AutoArima::default().fit_near(series, &Regressors::default())?, ArimaFitted::aicc)
 }
 
-fn smoothers(series: &Series) -> Result<Mixture, Error> {
+fn smoothers(series: &Series) -> Member {
     weighted("ets", Ets::default().fit_near(series)?, EtsFitted::aicc)
 }

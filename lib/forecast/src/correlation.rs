@@ -30,3 +30,84 @@ pub fn ljung_box(residuals: &[f64], lags: usize) -> f64 {
         r.iter().enumerate().filter(|(k, _)| (k + 1) as f64 <= n - 1.0).map(|(k, r)| r * r / (n - (k + 1) as f64)).sum();
     n * (n + 2.0) * sum
 }
+
+/// A Ljung-Box test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Portmanteau {
+    /// The statistic ([`ljung_box`]).
+    pub statistic: f64,
+    /// Lags that it sums over.
+    pub lags: usize,
+    /// Lags minus fitted ARMA terms.
+    pub degrees: usize,
+    /// Probability of a larger statistic under independence; `None` without degrees of freedom.
+    pub p: Option<f64>,
+}
+
+/// Ljung-Box test of the residuals of a model with `terms` ARMA coefficients. Checked against R `Box.test(fitdf = terms)`.
+pub fn portmanteau(residuals: &[f64], lags: usize, terms: usize) -> Portmanteau {
+    let (statistic, degrees) = (ljung_box(residuals, lags), lags.saturating_sub(terms));
+    Portmanteau { statistic, lags, degrees, p: (degrees > 0).then(|| chi_squared_tail(statistic, degrees)) }
+}
+
+/// Jarque-Bera statistic `n/6 (skewness^2 + (kurtosis - 3)^2 / 4)` and its probability under normality (two degrees of freedom,
+/// for many values); `None` where the values do not vary.
+///
+/// Reference: Jarque & Bera (1987), doi:10.2307/1403192. Checked against R.
+pub fn jarque_bera(residuals: &[f64]) -> Option<(f64, f64)> {
+    let x: Vec<f64> = residuals.iter().copied().filter(|v| !v.is_nan()).collect();
+    let n = x.len() as f64;
+    let mean = x.iter().sum::<f64>() / n;
+    let moment = |k: i32| x.iter().map(|v| (v - mean).powi(k)).sum::<f64>() / n;
+    let variance = moment(2);
+    if x.len() < 2 || variance <= 0.0 {
+        return None;
+    }
+    let (skew, excess) = (moment(3) / variance.powf(1.5), moment(4) / (variance * variance) - 3.0);
+    let statistic = n / 6.0 * (skew * skew + excess * excess / 4.0);
+    Some((statistic, (-statistic / 2.0).exp()))
+}
+
+/// Upper tail of the chi-squared distribution: elementary sums for whole degrees of freedom.
+fn chi_squared_tail(x: f64, degrees: usize) -> f64 {
+    if x <= 0.0 {
+        return 1.0;
+    }
+    let half = x / 2.0;
+    let (mut term, mut sum) = if degrees.is_multiple_of(2) {
+        ((-half).exp(), (-half).exp())
+    } else {
+        let first = 2.0 * crate::normal::cdf(-x.sqrt());
+        ((-half).exp() * 2.0 * (half / std::f64::consts::PI).sqrt(), first)
+    };
+    // Even: e^-h sum h^k / k!; odd: 2 Phi(-sqrt x) + the same with half-whole k.
+    let mut k = if degrees.is_multiple_of(2) { 1.0 } else { 1.5 };
+    let steps = if degrees.is_multiple_of(2) { degrees / 2 - 1 } else { degrees / 2 };
+    for i in 0..steps {
+        if degrees.is_multiple_of(2) || i > 0 {
+            term *= half / k;
+            k += 1.0;
+        }
+        sum += term;
+    }
+    sum.min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tails_of_chi_squared() {
+        // R: pchisq(q, df, lower.tail = FALSE)
+        for (x, degrees, p) in [
+            (3.841_458_820_694_124, 1, 0.05),
+            (5.991_464_547_107_98, 2, 0.05),
+            (7.814_727_903_251_179, 3, 0.05),
+            (18.307_038_053_275_143, 10, 0.05),
+            (24.995_790_139_728_616, 15, 0.05),
+        ] {
+            assert!((chi_squared_tail(x, degrees) - p).abs() < 1e-10, "{x} {degrees}: {}", chi_squared_tail(x, degrees));
+        }
+    }
+}

@@ -51,6 +51,12 @@ pub enum Error {
         /// The smallest observed value.
         smallest: f64,
     },
+    /// Demand cannot be negative.
+    #[error("demand cannot be negative, the smallest value is {smallest}")]
+    NegativeDemand {
+        /// The smallest observed value.
+        smallest: f64,
+    },
     /// The horizon was zero or beyond the limit.
     #[error("the horizon must lie between 1 and {max}, got {got}")]
     BadHorizon {

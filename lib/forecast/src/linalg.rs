@@ -1,5 +1,28 @@
 //! Small dense linear algebra: symmetric systems in row-major order.
 
+/// Values that the inner loops take at a time.
+pub(crate) const LANES: usize = 4;
+
+/// `sum_i a_i b_i`, in [`LANES`] partial sums.
+#[inline]
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; LANES];
+    let (x, y) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let rest: f64 = x.remainder().iter().zip(&b[a.len() - x.remainder().len()..]).map(|(a, b)| a * b).sum();
+    for (a, b) in x.zip(y) {
+        for i in 0..LANES {
+            sums[i] += a[i] * b[i];
+        }
+    }
+    sums.iter().sum::<f64>() + rest
+}
+
+/// `y + scale x` into `y`.
+#[inline]
+pub(crate) fn add_scaled(y: &mut [f64], scale: f64, x: &[f64]) {
+    y.iter_mut().zip(x).for_each(|(y, x)| *y += scale * x);
+}
+
 /// Cholesky factor (lower, row-major k x k) of a symmetric matrix; `None` where it is not positive definite
 /// to a relative `1e-13` of its diagonal. O(k^3).
 pub(crate) fn cholesky(a: &[f64], k: usize) -> Option<Vec<f64>> {

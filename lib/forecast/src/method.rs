@@ -1,6 +1,9 @@
 //! One name for every method, so that callers can hold them side by side.
 
-use crate::{Arima, AutoArima, Error, Ets, Fitted, Form, Naive, Order, Series, Theta, ThetaLine, auto::Auto};
+use crate::{
+    Arima, AutoArima, BoxCox, Demand, Error, Ets, Fitted, Form, FourierArima, Intermittent, Lambda, Mstl, Naive, Order, Series,
+    Theta, ThetaLine, auto::Auto,
+};
 
 /// A method and its settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,17 +14,25 @@ pub enum Method {
     Theta(Theta),
     /// Exponential smoothing.
     Ets(Ets),
+    /// Intermittent demand.
+    Intermittent(Intermittent),
+    /// Long, several or fractional seasons.
+    Mstl(Mstl),
     /// ARIMA of a given order.
     Arima(Arima),
     /// ARIMA with the order chosen.
     AutoArima(AutoArima),
+    /// ARIMA errors around sines and cosines.
+    FourierArima(FourierArima),
+    /// Another method on the transformed series.
+    BoxCox(BoxCox),
     /// The combination that is used where nothing else is asked for.
     Auto(Auto),
 }
 
 impl Method {
     /// The names that [`Method::parse`] knows.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 26] = [
         "auto",
         "mean",
         "naive",
@@ -35,8 +46,19 @@ impl Method {
         "best-theta",
         "ets",
         "ets:FORM",
+        "intermittent",
+        "croston",
+        "sba",
+        "tsb",
+        "adida",
+        "mstl",
+        "mstl:PERIODS",
         "arima",
         "arima:p,d,q,P,D,Q",
+        "fourier-arima",
+        "log:METHOD",
+        "guerrero:METHOD",
+        "boxcox:METHOD",
     ];
 
     /// Reads a method from its name, for example `auto-ets` or `moving-average:3`.
@@ -44,6 +66,7 @@ impl Method {
     /// Errors: [`Error::UnknownMethod`].
     pub fn parse(name: &str) -> Result<Self, Error> {
         let unknown = || Error::UnknownMethod { name: name.into() };
+        let demand = |demand| Self::Intermittent(Intermittent { demand, ..Intermittent::default() });
         let (head, tail) = name.split_once(':').map_or((name, None), |(a, b)| (a, Some(b)));
         Ok(match (head, tail) {
             ("auto", None) => Self::Auto(Auto::default()),
@@ -59,10 +82,34 @@ impl Method {
             ("best-theta", None) => Self::Theta(Theta { line: ThetaLine::Best }),
             ("ets", None) => Self::Ets(Ets::default()),
             ("ets", Some(form)) => Self::Ets(Ets { form: Some(Form::parse(form)?), ..Ets::default() }),
+            ("intermittent", None) => demand(Demand::Class),
+            ("croston", None) => demand(Demand::Croston),
+            ("sba", None) => demand(Demand::Sba),
+            ("tsb", None) => demand(Demand::Tsb),
+            ("adida", None) => demand(Demand::Adida),
+            ("mstl", None) => Self::Mstl(Mstl::default()),
+            ("mstl", Some(periods)) => Self::Mstl(Mstl::parse(periods)?),
             ("arima", None) => Self::AutoArima(AutoArima::default()),
             ("arima", Some(order)) => Self::Arima(Arima { order: Order::parse(order)? }),
+            ("fourier-arima", None) => Self::FourierArima(FourierArima::default()),
+            ("log", Some(inner)) => Self::transformed(Lambda::Fixed(0.0), inner)?,
+            ("guerrero", Some(inner)) => Self::transformed(Lambda::Guerrero, inner)?,
+            ("boxcox", Some(inner)) => Self::transformed(Lambda::Backtest, inner)?,
             _ => return Err(unknown()),
         })
+    }
+
+    fn transformed(lambda: Lambda, inner: &str) -> Result<Self, Error> {
+        Ok(Self::BoxCox(BoxCox { lambda, inner: Box::new(Self::parse(inner)?) }))
+    }
+
+    /// The method itself, or the one that [`Auto`] leaves this series to.
+    #[must_use]
+    pub fn routed(&self, series: &Series) -> Self {
+        match self {
+            Self::Auto(auto) => auto.route(series).unwrap_or_else(|| self.clone()),
+            _ => self.clone(),
+        }
     }
 
     /// Fits the method to the series.
@@ -70,8 +117,12 @@ impl Method {
         Ok(match self {
             Self::Naive(m) => Box::new(m.fit(series)?),
             Self::Ets(m) => Box::new(m.fit(series)?),
+            Self::Intermittent(m) => Box::new(m.fit(series)?),
+            Self::Mstl(m) => Box::new(m.fit(series)?),
             Self::Arima(m) => Box::new(m.fit(series)?),
             Self::AutoArima(m) => Box::new(m.fit(series)?),
+            Self::FourierArima(m) => Box::new(m.fit(series)?),
+            Self::BoxCox(m) => Box::new(m.fit(series)?),
             Self::Theta(m) => Box::new(m.fit(series)?),
             Self::Auto(m) => Box::new(m.fit(series)?),
         })

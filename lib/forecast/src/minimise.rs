@@ -44,6 +44,8 @@ pub(crate) struct Stop {
 pub(crate) struct Minimum {
     pub(crate) x: Vec<f64>,
     pub(crate) value: f64,
+    /// Inverse Hessian as far as it is known.
+    pub(crate) inverse: Vec<f64>,
 }
 
 /// BFGS with an inverse Hessian kept, started from `inverse` (identity when `None`).
@@ -62,7 +64,7 @@ pub(crate) fn bfgs(
     let mut g = vec![0.0; k];
     let mut value = f(&x, Some(&mut g));
     if k == 0 || !value.is_finite() {
-        return Minimum { x, value };
+        return Minimum { x, value, inverse: inverse.unwrap_or_else(|| identity(k)) };
     }
     let mut scaled = inverse.is_some();
     let mut h = inverse.unwrap_or_else(|| identity(k));
@@ -111,7 +113,7 @@ pub(crate) fn bfgs(
             break;
         }
     }
-    Minimum { x, value }
+    Minimum { x, value, inverse: h }
 }
 
 /// A point along `step` that satisfies the Armijo rule.

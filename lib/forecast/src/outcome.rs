@@ -4,6 +4,8 @@ use crate::{Error, normal};
 
 /// The longest horizon that is accepted.
 pub const HORIZON_MAX: usize = 10_000;
+/// The most origins of one backtest.
+pub const ORIGINS_MAX: usize = 10_000;
 
 /// Lower and upper limits at one level.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +16,13 @@ pub struct Band {
     pub lower: Vec<f64>,
     /// Upper limit for each step ahead.
     pub upper: Vec<f64>,
+}
+
+impl Band {
+    /// Half the width of each step.
+    pub(crate) fn half_widths(&self) -> Vec<f64> {
+        self.upper.iter().zip(&self.lower).map(|(u, l)| (u - l) / 2.0).collect()
+    }
 }
 
 /// A forecast: the mean for 1, 2, ... steps ahead and a band for each level asked for.
@@ -61,20 +70,6 @@ impl Forecast {
         for band in &mut self.bands {
             apply(&mut band.lower);
             apply(&mut band.upper);
-        }
-        self
-    }
-
-    /// Adds another forecast of the same horizon; bands that only one of them has are dropped.
-    pub(crate) fn plus(mut self, other: &Self) -> Self {
-        let add = |a: &mut Vec<f64>, b: &[f64]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
-        add(&mut self.mean, &other.mean);
-        self.bands.retain(|b| other.band(b.level).is_some());
-        for band in &mut self.bands {
-            if let Some(b) = other.band(band.level) {
-                add(&mut band.lower, &b.lower);
-                add(&mut band.upper, &b.upper);
-            }
         }
         self
     }

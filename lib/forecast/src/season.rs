@@ -64,6 +64,41 @@ impl SeasonIndices {
         Self::classical(series, SeasonKind::Multiplicative).or_else(|| Self::classical(series, SeasonKind::Additive))
     }
 
+    /// The classical indices, each pulled towards "no season" by a share that says how badly they are known; multiplicative
+    /// where possible, else additive. No test for a season is needed: a season that is mere noise is pulled to nothing.
+    ///
+    /// `s - W (s - c)` with c = 1 (or 0) and `W = (m - 3)/(m - 1) V/A`, at most 1, A the mean square of `s - c` and V the
+    /// sampling variance of an index: the mean square of what trend and season leave, over the number of seasons.
+    /// `None` where [`SeasonIndices::classical`] has none. Reference: Miller & Williams (2003),
+    /// doi:10.1016/S0169-2070(02)00077-8 (James-Stein).
+    pub fn shrunk(series: &Series) -> Option<Self> {
+        let mut season =
+            Self::classical(series, SeasonKind::Multiplicative).or_else(|| Self::classical(series, SeasonKind::Additive))?;
+        let (y, m) = (series.filled(), series.period());
+        let (centre, mut left, mut count) = (season.centre(), 0.0, 0.0);
+        for (k, level) in centred_average(&y, m).iter().enumerate() {
+            let t = k + m / 2;
+            left += (season.relative(y[t], *level) - season.indices[t % m]).powi(2);
+            count += 1.0;
+        }
+        let size = m as f64;
+        let noise = left / (count - size).max(1.0) / (count / size);
+        let spread = season.indices.iter().map(|s| (s - centre).powi(2)).sum::<f64>() / (size - 1.0);
+        let pull = if spread > 0.0 { ((size - 3.0).max(0.0) / (size - 1.0) * noise / spread).min(1.0) } else { 1.0 };
+        season.indices.iter_mut().for_each(|s| *s -= pull * (*s - centre));
+        Some(season)
+    }
+
+    /// The index of no season.
+    fn centre(&self) -> f64 {
+        if self.kind == SeasonKind::Multiplicative { 1.0 } else { 0.0 }
+    }
+
+    /// A value against its level: their ratio or difference.
+    fn relative(&self, value: f64, level: f64) -> f64 {
+        if self.kind == SeasonKind::Multiplicative { value / level } else { value - level }
+    }
+
     /// How the season joins the level.
     pub fn kind(&self) -> SeasonKind {
         self.kind

@@ -1,17 +1,31 @@
 //! Maximum likelihood for one order.
+//!
+//! The likelihood of a mixed model may have many peaks. Where that is to be feared, many starting points are looked at, the
+//! better ones followed for a few steps, and only the best of these to the end.
 
-use super::likelihood::{Data, Evaluation};
+use super::likelihood::{Data, Evaluation, Slope};
 use super::order::Order;
-use super::start::hannan_rissanen;
+use super::start::{cancelling, regression, scattered};
 use crate::linalg::least_squares;
-use crate::minimise::{self, Stop};
+use crate::minimise::{self, Minimum, Stop};
 
 /// While searching over orders.
 pub(crate) const LOOSE: Stop = Stop { iterations: 60, decrease: 1e-3 };
 /// For the model that is kept.
-pub(crate) const TIGHT: Stop = Stop { iterations: 300, decrease: 1e-9 };
+pub(crate) const TIGHT: Stop = Stop { iterations: 400, decrease: 1e-9 };
 /// Coordinates beyond this are as good as the boundary.
 const FAR: f64 = 8.0;
+
+/// How hard to look for the highest peak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// One descent from the best start, loosely.
+    Quick,
+    /// The best two starts, to the end.
+    Careful,
+    /// Many starts, thinned out round by round.
+    Wide,
+}
 
 /// Where a fit ended.
 #[derive(Debug, Clone)]
@@ -22,55 +36,72 @@ pub(crate) struct Optimum {
 }
 
 impl Data {
-    /// Minimises from the best `tries` of the starts: Hannan-Rissanen, near zero, and `warm`.
-    pub(crate) fn fit(&self, order: Order, warm: &[Vec<f64>], tries: usize, stop: Stop) -> Option<Optimum> {
+    /// Minimises from Hannan-Rissanen, near zero, `warm`, and what else the effort allows.
+    pub(crate) fn fit(&self, order: Order, warm: &[Vec<f64>], effort: Effort) -> Option<Optimum> {
         let k = order.terms();
         if k == 0 {
             return self.evaluate(order, &[]).map(|e| Optimum { order, x: Vec::new(), value: e.value });
         }
+        let y = self.without_columns();
         let mut points = warm.to_vec();
-        points.extend(hannan_rissanen(&self.without_columns(), order, self.period));
+        points.extend(regression(&y, order, self.period));
         points.push(vec![0.1; k]);
-        if tries > 3 {
-            points.extend(scattered(k, tries));
+        if effort == Effort::Wide && k > 1 {
+            points.push(vec![-0.3; k]);
+            points.extend(cancelling(&y, order, self.period));
+            let room = if order.seasonal() { 8 } else { 16 };
+            points.extend(scattered(k, if k > 2 { room * k } else { 2 }));
         }
-        let mut starts: Vec<(f64, Vec<f64>)> =
-            points.into_iter().filter_map(|x| self.evaluate(order, &x).map(|e| (e.value, x))).collect();
-        starts.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut best: Option<Optimum> = None;
-        for (_, x) in starts.into_iter().take(tries) {
-            let end = self.descend(order, &x, stop);
-            if best.as_ref().is_none_or(|b| end.value < b.value) {
-                best = Some(end);
+        let mut work = Work::default();
+        let mut ends: Vec<Minimum> = points.into_iter().filter_map(|x| self.begin(order, x, &mut work)).collect();
+        let rounds: &[(usize, Stop)] = match effort {
+            Effort::Quick => &[(1, LOOSE)],
+            Effort::Careful => &[(2, TIGHT)],
+            Effort::Wide if ends.len() <= FEW => &[(3, Stop { iterations: 4, decrease: 1e-2 }), (2, TIGHT)],
+            Effort::Wide => &ROUNDS,
+        };
+        for (keep, stop) in rounds {
+            thin(&mut ends, *keep);
+            for end in &mut ends {
+                let from = std::mem::replace(end, Minimum { x: Vec::new(), value: f64::INFINITY, inverse: Vec::new() });
+                *end = self.descend(order, from, *stop, &mut work);
             }
         }
-        best
+        ends.sort_by(|a, b| a.value.total_cmp(&b.value));
+        ends.into_iter().next().map(|end| Optimum { order, x: end.x, value: end.value })
     }
 
-    /// Minimises from `x`.
-    pub(crate) fn descend(&self, order: Order, x: &[f64], stop: Stop) -> Optimum {
+    /// A start with its value and a guess at the inverse Hessian: the Fisher information of a single coefficient.
+    fn begin(&self, order: Order, x: Vec<f64>, work: &mut Work) -> Option<Minimum> {
         let k = x.len();
-        let count = self.count();
+        if !self.evaluate_into(order, &x, &mut work.e) {
+            return None;
+        }
         let mut inverse = vec![0.0; k * k];
         for (i, v) in x.iter().enumerate() {
             let partial = v.tanh();
-            inverse[i * k + i] = 1.0 / (count * (1.0 - partial * partial).max(0.01));
+            inverse[i * k + i] = 1.0 / (self.count() * (1.0 - partial * partial).max(0.01));
         }
-        let mut last: Option<(Vec<f64>, Evaluation)> = None;
-        let end = minimise::bfgs(x, Some(inverse), stop, |x, gradient| {
-            if x.iter().any(|v| v.abs() > FAR) {
-                return f64::INFINITY;
+        Some(Minimum { x, value: work.e.value, inverse })
+    }
+
+    /// Minimises from where an earlier descent ended.
+    fn descend(&self, order: Order, from: Minimum, stop: Stop, work: &mut Work) -> Minimum {
+        let Work { e, slope, at } = work;
+        at.clear();
+        minimise::bfgs(&from.x, Some(from.inverse), stop, |x, gradient| {
+            if at != x {
+                at.clear();
+                if x.iter().any(|v| v.abs() > FAR) || !self.evaluate_into(order, x, e) {
+                    return f64::INFINITY;
+                }
+                at.extend_from_slice(x);
             }
-            let known = last.take().filter(|(at, _)| at == x);
-            let Some((_, e)) = known.or_else(|| self.evaluate(order, x).map(|e| (x.to_vec(), e))) else { return f64::INFINITY };
             if let Some(g) = gradient {
-                self.gradient(order, x, &e, g);
+                self.gradient(e, slope, g);
             }
-            let value = e.value;
-            last = Some((x.to_vec(), e));
-            value
-        });
-        Optimum { order, x: end.x, value: end.value }
+            e.value
+        })
     }
 
     /// The series less its columns by ordinary least squares.
@@ -84,8 +115,31 @@ impl Data {
     }
 }
 
-/// Points spread over the coordinates by an additive recurrence, the same every time.
-fn scattered(k: usize, count: usize) -> Vec<Vec<f64>> {
-    let step = |i: usize| (0.5 + (i as f64 + 1.0) * 0.618_033_988_749_894_9).fract();
-    (1..=2 * count).map(|j| (0..k).map(|i| 2.4 * ((0.5 + j as f64 * step(i)).fract() - 0.5)).collect()).collect()
+/// So few starts are not worth the rounds.
+const FEW: usize = 6;
+/// How many are kept, and how far each is followed, round by round.
+const ROUNDS: [(usize, Stop); 4] = [
+    (32, Stop { iterations: 5, decrease: 1e-2 }),
+    (14, Stop { iterations: 8, decrease: 1e-2 }),
+    (6, Stop { iterations: 15, decrease: 1e-4 }),
+    (3, TIGHT),
+];
+
+/// Room for evaluations.
+#[derive(Debug, Default)]
+struct Work {
+    e: Evaluation,
+    slope: Slope,
+    /// Where `e` was found.
+    at: Vec<f64>,
+}
+
+/// Keeps the best, and of those that came to the same place only one.
+fn thin(ends: &mut Vec<Minimum>, keep: usize) {
+    ends.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let near = |a: &Minimum, b: &Minimum| {
+        (a.value - b.value).abs() < 1e-3 && a.x.iter().zip(&b.x).all(|(a, b)| (a.tanh() - b.tanh()).abs() < 0.02)
+    };
+    ends.dedup_by(|later, first| near(later, first));
+    ends.truncate(keep);
 }

@@ -5,15 +5,16 @@
 //! which is the likelihood of the observed values: `-1/2 log det Z' V^-1 Z` is added and the count of values
 //! goes down by one. Reference: Gomez, Maravall & Pena (1999), doi:10.1016/S0304-4076(98)00034-2.
 
-use super::filter::{Gains, Track};
+use super::filter::{Gains, Sensitivity, Track};
+use super::kalman::Gappy;
+use super::moments::{Back, Moments};
 use super::order::Order;
-use super::polynomial::{Coefficients, Start};
-use crate::linalg::{cholesky, cholesky_inverse, cholesky_log_det, cholesky_solve};
+use crate::linalg::{add_scaled, cholesky, cholesky_inverse, cholesky_log_det, cholesky_solve};
 
 /// Mean squared innovation below which a fit counts as exact; the series has been scaled to unit size.
 const EXACT: f64 = 1e-24;
-/// Step of the differences through the filter's starting moments.
-const NUDGE: f64 = 1e-6;
+/// Step of the central differences.
+const NUDGE: f64 = 1e-5;
 
 /// A differenced series, scaled, and its columns.
 #[derive(Debug, Clone)]
@@ -24,10 +25,14 @@ pub(crate) struct Data {
     /// How many of the columns stand for missing values.
     pub(crate) missing: usize,
     pub(crate) period: usize,
+    /// Smallest modulus of a root: the coordinates reach no nearer to the circle.
+    pub(crate) radius: f64,
+    /// The series with its gaps, where there are too many of them for a column each: decides then.
+    pub(crate) gappy: Option<Box<Gappy>>,
 }
 
 /// Everything that one evaluation finds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Evaluation {
     /// Minus the log-likelihood, up to `n/2 (1 + log(2 pi / n))`.
     pub(crate) value: f64,
@@ -42,12 +47,28 @@ pub(crate) struct Evaluation {
     /// The columns, filtered.
     pub(crate) tracks: Vec<Track>,
     pub(crate) gains: Gains,
+    moments: Moments,
+    /// Cholesky factor of the missing values' corner of the normal equations.
+    missing_factor: Vec<f64>,
+    rest: Vec<f64>,
+    /// Where this was found; kept for the diffuse filter only.
+    at: Option<(Order, Vec<f64>)>,
+}
+
+/// Room for a gradient.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Slope {
+    sensitivity: Sensitivity,
+    back: Back,
+    by_f: Vec<f64>,
+    by_residual: Vec<f64>,
+    by_columns: Vec<Vec<f64>>,
 }
 
 impl Data {
     /// Values that count.
     pub(crate) fn count(&self) -> f64 {
-        (self.y.len() - self.missing) as f64
+        self.gappy.as_ref().map_or(self.y.len() - self.missing, |g| g.count) as f64
     }
 
     /// Log-likelihood for the value of an evaluation, in the scale of the data.
@@ -58,38 +79,83 @@ impl Data {
 
     /// Evaluates at the free coordinates `x`; `None` where the filter breaks down or columns are collinear.
     pub(crate) fn evaluate(&self, order: Order, x: &[f64]) -> Option<Evaluation> {
-        let start = Start::of(&Coefficients::of(order, x), order, self.period);
-        let mut gains = Gains::default();
-        if !gains.run(&start, self.y.len()) {
-            return None;
+        let mut out = Evaluation::default();
+        self.evaluate_into(order, x, &mut out).then_some(out)
+    }
+
+    /// The same in room that is there already; false for `None`. O(n r) a column.
+    pub(crate) fn evaluate_into(&self, order: Order, x: &[f64], out: &mut Evaluation) -> bool {
+        if let Some(gappy) = &self.gappy {
+            return self.pass_into(gappy, order, x, out);
         }
-        let tracks: Vec<Track> = self.columns.iter().map(|c| gains.track(c)).collect();
-        let (k, n) = (tracks.len(), self.y.len());
-        let mut value = 0.5 * gains.log_variances(n);
-        let (mut beta, mut spread) = (Vec::new(), Vec::new());
-        let residual = if k == 0 {
-            gains.track(&self.y)
+        let Evaluation { value, residual, tracks, gains, moments, rest, .. } = out;
+        moments.run(order, x, self.period, self.radius);
+        if !gains.run(moments, self.y.len()) {
+            return false;
+        }
+        let n = self.y.len();
+        *value = 0.5 * gains.log_variances(n);
+        if self.columns.is_empty() {
+            gains.track(&self.y, residual);
         } else {
-            let raw = gains.track(&self.y);
-            let gram = Self::gram(&gains, &tracks);
-            let rhs: Vec<f64> = tracks.iter().map(|t| weighted(&gains, &t.innovation, &raw.innovation)).collect();
-            let factor = cholesky(&gram, k)?;
-            beta = cholesky_solve(&factor, k, &rhs);
-            spread = cholesky_inverse(&factor, k);
-            if self.missing > 0 {
-                let block = self.missing_block(&gram, k);
-                value += 0.5 * cholesky_log_det(&cholesky(&block, self.missing)?, self.missing);
+            tracks.resize(self.columns.len(), Track::default());
+            self.columns.iter().zip(&mut *tracks).for_each(|(c, t)| gains.track(c, t));
+            gains.track(&self.y, residual);
+            rest.clone_from(&self.y);
+            if !self.solve(out) {
+                return false;
             }
-            let mut rest = self.y.clone();
-            for (b, c) in beta.iter().zip(&self.columns) {
-                rest.iter_mut().zip(c).for_each(|(v, c)| *v -= b * c);
-            }
-            gains.track(&rest)
-        };
+        }
         let count = self.count();
-        let squares = weighted(&gains, &residual.innovation, &residual.innovation).max(count * EXACT);
-        value += 0.5 * count * squares.ln();
-        value.is_finite().then_some(Evaluation { value, sigma2: squares / count, beta, spread, residual, tracks, gains })
+        let squares = out.gains.weighted(&out.residual.innovation, &out.residual.innovation).max(count * EXACT);
+        out.value += 0.5 * count * squares.ln();
+        out.sigma2 = squares / count;
+        out.value.is_finite()
+    }
+
+    fn pass_into(&self, gappy: &Gappy, order: Order, x: &[f64], out: &mut Evaluation) -> bool {
+        let Some(pass) = gappy.pass(order, x) else { return false };
+        let count = self.count();
+        let squares = pass.squares.max(count * EXACT);
+        out.value = pass.half_log + 0.5 * count * squares.ln();
+        out.sigma2 = squares / count;
+        (out.beta, out.spread) = (pass.beta, pass.spread);
+        out.at = Some((order, x.to_vec()));
+        out.value.is_finite() && pass.count == gappy.count
+    }
+
+    /// Central differences, for the diffuse filter.
+    fn differences(&self, order: Order, x: &[f64], out: &mut [f64]) {
+        let mut at = x.to_vec();
+        for i in 0..x.len() {
+            let mut value = |v: f64| {
+                at[i] = v;
+                self.evaluate(order, &at).map_or(f64::NAN, |e| e.value)
+            };
+            out[i] = (value(x[i] + NUDGE) - value(x[i] - NUDGE)) / (2.0 * NUDGE);
+            at[i] = x[i];
+        }
+    }
+
+    /// Generalised least squares for the columns, from the filtered series and columns; takes them out of the series.
+    fn solve(&self, out: &mut Evaluation) -> bool {
+        let k = self.columns.len();
+        let Evaluation { value, beta, spread, residual, tracks, gains, missing_factor, rest, .. } = out;
+        let gram = Self::gram(gains, tracks);
+        let rhs: Vec<f64> = tracks.iter().map(|t| gains.weighted(&t.innovation, &residual.innovation)).collect();
+        let Some(factor) = cholesky(&gram, k) else { return false };
+        *beta = cholesky_solve(&factor, k, &rhs);
+        *spread = cholesky_inverse(&factor, k);
+        if self.missing > 0 {
+            let Some(block) = cholesky(&self.missing_block(&gram, k), self.missing) else { return false };
+            *value += 0.5 * cholesky_log_det(&block, self.missing);
+            *missing_factor = block;
+        }
+        for (b, c) in beta.iter().zip(&self.columns) {
+            add_scaled(rest, -b, c);
+        }
+        gains.track(rest, residual);
+        true
     }
 
     fn gram(gains: &Gains, tracks: &[Track]) -> Vec<f64> {
@@ -97,7 +163,7 @@ impl Data {
         let mut gram = vec![0.0; k * k];
         for i in 0..k {
             for j in 0..=i {
-                let v = weighted(gains, &tracks[i].innovation, &tracks[j].innovation);
+                let v = gains.weighted(&tracks[i].innovation, &tracks[j].innovation);
                 gram[i * k + j] = v;
                 gram[j * k + i] = v;
             }
@@ -111,67 +177,50 @@ impl Data {
         (first..k).flat_map(|i| gram[i * k + first..(i + 1) * k].iter().copied()).collect()
     }
 
-    /// Gradient at `x` of the value of `e`, found there. By the envelope theorem the columns' coefficients are held fixed.
-    pub(crate) fn gradient(&self, order: Order, x: &[f64], e: &Evaluation, out: &mut [f64]) {
-        let (n, count) = (self.y.len(), self.count());
-        let squares = e.sigma2 * count;
-        let exact = e.sigma2 <= EXACT * 1.001;
-        let weight = if exact { 0.0 } else { count / squares };
-        let mut by_f = Vec::with_capacity(n);
-        let mut by_residual = Vec::with_capacity(n);
-        for t in 0..n {
-            let (f, v) = (e.gains.variance(t), e.residual.innovation[t]);
-            by_f.push(0.5 / f - 0.5 * weight * v * v / (f * f));
-            by_residual.push(weight * v / f);
+    /// Gradient of the value of `e`. By the envelope theorem the columns' coefficients are held fixed.
+    pub(crate) fn gradient(&self, e: &Evaluation, slope: &mut Slope, out: &mut [f64]) {
+        if let Some((order, x)) = &e.at {
+            return self.differences(*order, x, out);
         }
-        let mut by_columns: Vec<Vec<f64>> = Vec::new();
+        let exact = e.sigma2 <= EXACT * 1.001;
+        let weight = if exact { 0.0 } else { 1.0 / e.sigma2 };
+        let Slope { sensitivity, back, by_f, by_residual, by_columns } = slope;
+        by_f.clear();
+        by_residual.clear();
+        for (t, v) in e.residual.innovation.iter().enumerate() {
+            let inverse = e.gains.inverse(t);
+            let u = weight * v * inverse;
+            by_f.push(0.5 * inverse - 0.5 * u * v * inverse);
+            by_residual.push(u);
+        }
         let first = e.tracks.len() - self.missing;
+        by_columns.resize(self.missing, Vec::new());
+        by_columns.iter_mut().for_each(Vec::clear);
         if self.missing > 0 {
-            let block = self.missing_block(&Self::gram(&e.gains, &e.tracks), e.tracks.len());
-            let Some(factor) = cholesky(&block, self.missing) else {
-                out.fill(0.0);
-                return;
-            };
-            by_columns = vec![Vec::with_capacity(n); self.missing];
             for (t, slot) in by_f.iter_mut().enumerate() {
-                let f = e.gains.variance(t);
+                let inverse = e.gains.inverse(t);
                 let z: Vec<f64> = e.tracks[first..].iter().map(|c| c.innovation[t]).collect();
-                let u = cholesky_solve(&factor, self.missing, &z);
+                let u = cholesky_solve(&e.missing_factor, self.missing, &z);
                 let dot: f64 = z.iter().zip(&u).map(|(a, b)| a * b).sum();
-                *slot -= 0.5 * dot / (f * f);
-                by_columns.iter_mut().zip(&u).for_each(|(c, u)| c.push(u / f));
+                *slot -= 0.5 * dot * inverse * inverse;
+                by_columns.iter_mut().zip(&u).for_each(|(c, u)| c.push(u * inverse));
             }
         }
-        let mut pairs: Vec<(&Track, &[f64])> = vec![(&e.residual, &by_residual)];
-        pairs.extend(e.tracks[first..].iter().zip(&by_columns).map(|(t, b)| (t, &b[..])));
-        let s = e.gains.reverse(&pairs, &by_f);
-        let mut at = x.to_vec();
-        for i in 0..x.len() {
-            at[i] = x[i] + NUDGE;
-            let up = Start::of(&Coefficients::of(order, &at), order, self.period);
-            at[i] = x[i] - NUDGE;
-            let down = Start::of(&Coefficients::of(order, &at), order, self.period);
-            at[i] = x[i];
-            let change = |bar: &[f64], a: &[f64], b: &[f64]| bar.iter().zip(a).zip(b).map(|((w, a), b)| w * (a - b)).sum::<f64>();
-            let total = change(&s.ar, &up.ar, &down.ar)
-                + change(&s.gain, &up.gain, &down.gain)
-                + s.variance * (up.variance - down.variance);
-            out[i] = total / (2.0 * NUDGE);
+        if self.missing == 0 {
+            e.gains.reverse(&[(&e.residual, by_residual)], by_f, sensitivity);
+        } else {
+            let mut pairs: Vec<(&Track, &[f64])> = vec![(&e.residual, by_residual)];
+            pairs.extend(e.tracks[first..].iter().zip(&*by_columns).map(|(t, b)| (t, &b[..])));
+            e.gains.reverse(&pairs, by_f, sensitivity);
         }
+        e.moments.reverse(&sensitivity.ar, &sensitivity.gain, sensitivity.variance, back, out);
     }
-}
-
-/// `sum_t a_t b_t / f_t`.
-fn weighted(gains: &Gains, a: &[f64], b: &[f64]) -> f64 {
-    let rows = gains.f.len().min(a.len());
-    let head: f64 = gains.f[..rows].iter().zip(a).zip(b).map(|((f, a), b)| a * b / f).sum();
-    let tail: f64 = a[rows..].iter().zip(&b[rows..]).map(|(a, b)| a * b).sum();
-    head + if rows < a.len() { tail / gains.f[rows - 1] } else { 0.0 }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::super::polynomial::Coefficients;
     use super::*;
 
     fn wavy(n: usize) -> Vec<f64> {
@@ -184,8 +233,9 @@ mod tests {
         gap[20] = 1.0;
         let mut other = vec![0.0; 60];
         other[21] = 1.0;
-        let plain = Data { y: wavy(60), columns: vec![], missing: 0, period: 4 };
-        let full = Data { y: wavy(60), columns: vec![vec![1.0; 60], gap, other], missing: 2, period: 4 };
+        let plain = Data { y: wavy(60), columns: vec![], missing: 0, period: 4, radius: 1.0, gappy: None };
+        let full =
+            Data { y: wavy(60), columns: vec![vec![1.0; 60], gap, other], missing: 2, period: 4, radius: 1.0, gappy: None };
         for data in [plain, full] {
             for (order, x) in [
                 (Order::new((2, 0, 1), (1, 0, 1)), vec![0.4, -0.3, 0.5, 0.2, -0.6]),
@@ -193,7 +243,7 @@ mod tests {
                 (Order::new((2, 0, 0), (0, 0, 0)), vec![0.4, -0.3]),
             ] {
                 let mut g = vec![0.0; x.len()];
-                data.gradient(order, &x, &data.evaluate(order, &x).unwrap(), &mut g);
+                data.gradient(&data.evaluate(order, &x).unwrap(), &mut Slope::default(), &mut g);
                 for i in 0..x.len() {
                     let (mut a, mut b) = (x.clone(), x.clone());
                     a[i] += 1e-5;
@@ -226,11 +276,18 @@ mod tests {
         for (order, x) in
             [(Order::new((1, 0, 1), (1, 0, 1)), vec![0.4, -0.3, 0.5, 0.7]), (Order::new((0, 0, 2), (0, 0, 0)), vec![0.6, -2.5])]
         {
-            let data = Data { y: y.clone(), columns: vec![], missing: 0, period: 4 };
+            let data = Data { y: y.clone(), columns: vec![], missing: 0, period: 4, radius: 1.0, gappy: None };
             let exact = dense(order, &x, &y, &[], 4);
             assert!((data.loglik(data.evaluate(order, &x).unwrap().value) - exact).abs() < 1e-8);
             let pulse = |at: usize| (0..40).map(|t| if t == at { 1.0 } else { 0.0 }).collect::<Vec<f64>>();
-            let gaps = Data { y: y.clone(), columns: vec![pulse(0), pulse(17), pulse(18)], missing: 3, period: 4 };
+            let gaps = Data {
+                y: y.clone(),
+                columns: vec![pulse(0), pulse(17), pulse(18)],
+                missing: 3,
+                period: 4,
+                radius: 1.0,
+                gappy: None,
+            };
             let exact = dense(order, &x, &y, &[0, 17, 18], 4);
             assert!((gaps.loglik(gaps.evaluate(order, &x).unwrap().value) - exact).abs() < 1e-8);
         }

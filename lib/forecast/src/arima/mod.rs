@@ -5,9 +5,11 @@
 //! | step | how |
 //! |---|---|
 //! | likelihood | of the differenced series, exact, O(r) a step (`filter`), variance and beta concentrated out (`likelihood`) |
+//! | many gaps | exact diffuse filter of the series itself, O(N^2) a step (`kalman`) |
 //! | coordinates | partial autocorrelations, so always stationary and invertible (`polynomial`) |
-//! | search | Hannan-Rissanen start (`start`), BFGS with the exact gradient from one pass backwards (`fit`) |
-//! | order | stepwise by `AICc`, roots kept off the circle (`select`) |
+//! | search | Hannan-Rissanen and many other starts (`start`), BFGS with the exact gradient from one pass backwards (`fit`, `filter`, `moments`) |
+//! | order | stepwise by `AICc`, the likelihood maximised under a guard that keeps roots off the circle (`select`) |
+//! | long seasons | sines and cosines as regressors, their number by `AICc` (`harmonics`) |
 //! | bands | response weights, what the filter has not yet learned, and the uncertainty of beta (`model`) |
 //!
 //! Reference: Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter; Hyndman & Khandakar (2008),
@@ -15,14 +17,19 @@
 
 mod filter;
 mod fit;
+mod harmonics;
+mod kalman;
 mod likelihood;
 mod model;
+mod moments;
 mod order;
 mod polynomial;
 mod prepare;
 mod select;
+mod simulate;
 mod start;
 
+pub use harmonics::{FourierArima, Harmonics};
 pub use model::{Arima, ArimaFitted};
 pub use order::{ARIMA_ORDER_MAX, ARIMA_PERIOD_MAX, Order};
 pub use prepare::Regressors;

@@ -1,18 +1,19 @@
 //! One order fitted to one series.
 
-use super::fit::{Optimum, TIGHT};
-use super::likelihood::Evaluation;
+use super::filter::Track;
+use super::fit::{Effort, Optimum};
+use super::harmonics::Harmonics;
+use super::kalman::Gappy;
+use super::likelihood::{Evaluation, Slope};
 use super::order::Order;
 use super::polynomial::{Coefficients, responses};
-use super::prepare::{Prepared, Regressors, constant_at};
+use super::prepare::{Prepared, Regressors, constant_at, differencing};
 use crate::linalg::{cholesky, cholesky_inverse};
 use crate::outcome::check_request;
-use crate::{Coefficient, Diagnosis, Error, Fitted, Forecast, Series};
+use crate::{Coefficient, Diagnosis, Error, Fitted, Forecast, Portmanteau, Series, portmanteau};
 
 /// Steps over which the filter's remaining uncertainty is followed.
 const EXCESS_STEPS: usize = 500;
-/// Local searches where the likelihood may have several peaks (3 coefficients or more), and where it hardly has.
-const TRIES: (usize, usize) = (6, 2);
 
 /// ARIMA of a given order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,12 +36,14 @@ pub struct ArimaFitted {
     loglik: Option<f64>,
     aicc: Option<f64>,
     notes: Vec<String>,
+    /// Sines and cosines, which are the last of the regressors and know their own future.
+    harmonics: Option<Harmonics>,
 }
 
 impl Arima {
     /// Fits by exact maximum likelihood.
     ///
-    /// Missing values are integrated out exactly (up to 60 inside the series). Errors: [`Error::BadOrder`],
+    /// Missing values are integrated out exactly, however many there are. Errors: [`Error::BadOrder`],
     /// [`Error::PeriodTooLong`], [`Error::TooShort`], [`Error::NoFit`]. About 0.3 ms for `(0,1,1)(0,1,1)[12]` on 12 years.
     pub fn fit(&self, series: &Series) -> Result<ArimaFitted, Error> {
         self.fit_with(series, &Regressors::default())
@@ -54,8 +57,13 @@ impl Arima {
         if prepared.constant {
             return Ok(ArimaFitted::flat(series, self.order, regressors, &prepared));
         }
-        let tries = if self.order.terms() >= 3 { TRIES.0 } else { TRIES.1 };
-        let best = prepared.data.fit(self.order, &[], tries, TIGHT);
+        let best = match prepared.interpolated().filter(|_| prepared.data.gappy.is_some()) {
+            None => prepared.data.fit(self.order, &[], Effort::Wide),
+            Some(rough) => {
+                let warm: Vec<Vec<f64>> = rough.data.fit(self.order, &[], Effort::Wide).into_iter().map(|o| o.x).collect();
+                prepared.data.fit(self.order, &warm, Effort::Careful)
+            }
+        };
         best.and_then(|b| ArimaFitted::of(series, regressors, &prepared, &b))
             .ok_or_else(|| Error::no_fit(self.order.name(series.period()), "the likelihood could not be evaluated"))
     }
@@ -64,6 +72,8 @@ impl Arima {
 impl ArimaFitted {
     pub(crate) fn of(series: &Series, regressors: &Regressors, prepared: &Prepared, best: &Optimum) -> Option<Self> {
         let e = prepared.data.evaluate(best.order, &best.x)?;
+        let guarded = Coefficients::guarded(best.order, &best.x, prepared.data.period, prepared.data.radius);
+        let x = if prepared.data.radius > 1.0 { guarded.coordinates(1.0 - 1e-12) } else { best.x.clone() };
         let n = prepared.data.count();
         let fixed = e.beta.len() - prepared.gaps.len();
         let k = (best.order.terms() + fixed) as f64;
@@ -72,12 +82,13 @@ impl ArimaFitted {
             order: best.order,
             series: series.clone(),
             regressors: regressors.clone(),
-            x: best.x.clone(),
+            x,
             beta: e.beta[..fixed].iter().map(|b| b * prepared.scale).collect(),
             sigma2: e.sigma2 * n / (n - k).max(1.0) * prepared.scale * prepared.scale,
             loglik: Some(loglik),
             aicc: aicc(loglik, n, k + 1.0),
             notes: prepared.notes.clone(),
+            harmonics: None,
         })
     }
 
@@ -103,6 +114,7 @@ impl ArimaFitted {
             loglik: None,
             aicc: None,
             notes,
+            harmonics: None,
         }
     }
 
@@ -111,29 +123,96 @@ impl ArimaFitted {
         self.aicc
     }
 
+    /// Whether residuals are uncorrelated: Ljung-Box with as many degrees of freedom less as there are ARMA coefficients, over two
+    /// seasons (10 lags without a season), at most a fifth of the series.
+    pub fn portmanteau(&self) -> Portmanteau {
+        let (n, m) = (self.series.observed(), self.series.period());
+        let lags = if m > 1 { 2 * m } else { 10 }.min(n / 5).max(self.order.terms() + 3);
+        portmanteau(&self.diagnose().residuals, lags, self.order.terms())
+    }
+
     /// The order.
     pub fn order(&self) -> Order {
         self.order
     }
 
+    pub(crate) fn with_harmonics(self, harmonics: Harmonics) -> Self {
+        Self { harmonics: Some(harmonics), ..self }
+    }
+
+    pub(crate) fn with_note(mut self, note: String) -> Self {
+        self.notes.push(note);
+        self
+    }
+
+    /// The user's regressors for the next `h` steps and, after them, the harmonics.
+    fn all_regressors(&self, h: usize, given: &Regressors) -> Regressors {
+        self.harmonics.as_ref().map_or_else(|| given.clone(), |f| given.and(&f.columns(self.series.len(), h)))
+    }
+
+    /// Takes further values (`NaN` = missing) and their regressors into the state; the parameters stay as they are.
+    ///
+    /// Errors: [`Error::BadRegressors`] where rows or names do not fit. O(n r) at the next forecast.
+    pub fn update_with(&mut self, values: &[f64], regressors: &Regressors) -> Result<(), Error> {
+        let new = self.all_regressors(values.len(), regressors);
+        new.check(values.len())?;
+        self.same_names(&new)?;
+        self.series = Series::new([self.series.values(), values].concat(), self.series.period())?;
+        self.regressors.columns.iter_mut().zip(&new.columns).for_each(|(c, n)| c.extend_from_slice(n));
+        Ok(())
+    }
+
+    fn same_names(&self, given: &Regressors) -> Result<(), Error> {
+        if given.names == self.regressors.names {
+            return Ok(());
+        }
+        Err(Error::BadRegressors {
+            what: format!("the model has the regressors {:?}, got {:?}", self.regressors.names, given.names),
+        })
+    }
+
     /// Forecasts with the regressors' future, `h` rows of each.
     pub fn predict_with(&self, h: usize, levels: &[f64], future: &Regressors) -> Result<Forecast, Error> {
         check_request(h, levels)?;
+        let future = &self.all_regressors(h, future);
         future.check(h)?;
-        if future.names != self.regressors.names {
-            return Err(Error::BadRegressors {
-                what: format!("the future needs the regressors {:?}, got {:?}", self.regressors.names, future.names),
-            });
-        }
+        self.same_names(future)?;
         let prepared = Prepared::new(&self.series, self.order, &self.regressors)?;
         let name = self.name();
-        let e = prepared.data.evaluate(self.order, &self.x).ok_or_else(|| Error::no_fit(&name, "the filter broke down"))?;
         let steps = h + prepared.trail;
         let ahead = self.columns_ahead(&prepared, steps, future);
+        if let Some(gappy) = &prepared.data.gappy {
+            let (mean, sd) = self.across_gaps(&prepared, gappy, steps, &ahead)?;
+            return Forecast::normal(mean[prepared.trail..].to_vec(), Some(&sd[prepared.trail..]), levels).checked(&name);
+        }
+        let e = prepared.data.evaluate(self.order, &self.x).ok_or_else(|| Error::no_fit(&name, "the filter broke down"))?;
         let path = Path { fit: self, prepared: &prepared, e: &e };
         let mean = path.mean(steps, &ahead)[prepared.trail..].to_vec();
         let sd = path.deviations(steps, &ahead)[prepared.trail..].to_vec();
         Forecast::normal(mean, Some(&sd), levels).checked(&name)
+    }
+
+    /// Mean and standard deviation for each step by the diffuse filter.
+    fn across_gaps(
+        &self,
+        prepared: &Prepared,
+        gappy: &Gappy,
+        steps: usize,
+        ahead: &[Vec<f64>],
+    ) -> Result<(Vec<f64>, Vec<f64>), Error> {
+        let fail = |why: &str| Error::no_fit(self.name(), why);
+        let pass = gappy.pass(self.order, &self.x).ok_or_else(|| fail("the filter broke down"))?;
+        let (mut mean, mut sd) = (Vec::with_capacity(steps), Vec::with_capacity(steps));
+        let k = self.beta.len();
+        for (h, step) in gappy.ahead(self.order, &self.x, &pass, steps).into_iter().enumerate() {
+            let variance = step.variance.ok_or_else(|| fail("a part of the season was never observed"))?;
+            let distance: Vec<f64> = ahead.iter().zip(&step.means[1..]).map(|(x, m)| x[h] - m).collect();
+            let shift: f64 = self.beta.iter().zip(&distance).map(|(b, d)| b * d).sum();
+            mean.push(prepared.offset + step.means[0] * prepared.scale + shift);
+            let by_beta: f64 = (0..k * k).map(|i| distance[i / k] * distance[i % k] * pass.spread[i]).sum();
+            sd.push((self.sigma2 * (variance + by_beta.max(0.0))).sqrt());
+        }
+        Ok((mean, sd))
     }
 
     /// The constant and kept regressors over the next steps; where trailing values are missing, the history's own rows come first.
@@ -151,13 +230,26 @@ impl ArimaFitted {
         out
     }
 
+    /// Responses of the series to a unit innovation, differencing undone.
+    pub(super) fn responses(&self, steps: usize) -> Vec<f64> {
+        let m = self.series.period();
+        let c = Coefficients::of(self.order, &self.x);
+        let delta = differencing(self.order, m);
+        integrate(&responses(&c.full_ar(m), &c.full_ma(m), steps), &vec![0.0; delta.len()], &delta)
+    }
+
+    /// Standard deviation of the innovations.
+    pub(super) fn innovation_deviation(&self) -> f64 {
+        self.sigma2.sqrt()
+    }
+
     /// Standard errors of ar, ma, sar, sma: inverse curvature of minus the log-likelihood, carried over to the coefficients.
     fn standard_errors(&self, prepared: &Prepared) -> Option<Vec<f64>> {
         let k = self.x.len();
         let gradient = |x: &[f64]| {
             let e = prepared.data.evaluate(self.order, x)?;
             let mut g = vec![0.0; k];
-            prepared.data.gradient(self.order, x, &e, &mut g);
+            prepared.data.gradient(&e, &mut Slope::default(), &mut g);
             Some(g)
         };
         let natural = |x: &[f64]| Coefficients::of(self.order, x).flat();
@@ -205,6 +297,18 @@ pub(crate) fn aicc(loglik: f64, n: f64, k: f64) -> Option<f64> {
     (n - k - 1.0 > 0.0).then(|| -2.0 * loglik + 2.0 * k * n / (n - k - 1.0))
 }
 
+/// Undoes the differencing of a path that follows `history`, whose values are combined by `delta`.
+fn integrate(w: &[f64], history: &[f64], delta: &[f64]) -> Vec<f64> {
+    let lost = delta.len();
+    let live: Vec<(usize, f64)> = delta.iter().copied().enumerate().filter(|(_, d)| *d != 0.0).collect();
+    let mut y: Vec<f64> = history[history.len() - lost.min(history.len())..].to_vec();
+    for v in w {
+        let past: f64 = live.iter().map(|(j, d)| d * y[y.len() - 1 - j]).sum();
+        y.push(v - past);
+    }
+    y[lost..].to_vec()
+}
+
 /// The way ahead from the end of the series.
 struct Path<'a> {
     fit: &'a ArimaFitted,
@@ -234,8 +338,9 @@ impl Path<'_> {
     }
 
     fn mean(&self, steps: usize, ahead: &[Vec<f64>]) -> Vec<f64> {
-        let raw = self.e.gains.track(&self.prepared.data.y).state;
-        let mut state = raw;
+        let mut raw = Track::default();
+        self.e.gains.track(&self.prepared.data.y, &mut raw);
+        let mut state = raw.state;
         for (b, t) in self.beta().iter().zip(&self.e.tracks) {
             state.iter_mut().zip(&t.state).for_each(|(s, c)| *s -= b * c);
         }
@@ -247,24 +352,14 @@ impl Path<'_> {
         out
     }
 
-    /// Undoes the differencing of a path that follows `history`.
     fn integrate(&self, w: &[f64], history: &[f64]) -> Vec<f64> {
-        let delta = differencing(self.fit.order, self.prepared.data.period);
-        let lost = delta.len();
-        let mut y: Vec<f64> = history[history.len() - lost.min(history.len())..].to_vec();
-        for v in w {
-            let past: f64 = delta.iter().enumerate().filter(|(_, d)| **d != 0.0).map(|(j, d)| d * y[y.len() - 1 - j]).sum();
-            y.push(v - past);
-        }
-        y[lost..].to_vec()
+        integrate(w, history, &differencing(self.fit.order, self.prepared.data.period))
     }
 
     /// Standard deviation for each step.
     fn deviations(&self, steps: usize, ahead: &[Vec<f64>]) -> Vec<f64> {
-        let (order, m) = (self.fit.order, self.prepared.data.period);
-        let c = Coefficients::of(order, &self.fit.x);
-        let zeros = vec![0.0; order.lost(m)];
-        let psi = self.integrate(&responses(&c.full_ar(m), &c.full_ma(m), steps), &zeros);
+        let zeros = vec![0.0; self.fit.order.lost(self.prepared.data.period)];
+        let psi = self.fit.responses(steps);
         let mut total = 0.0;
         let mut variance: Vec<f64> = psi
             .iter()
@@ -307,23 +402,10 @@ impl Path<'_> {
     }
 }
 
-/// `(1-B)^d (1-B^m)^D` without its leading 1: coefficients of the lags.
-fn differencing(order: Order, m: usize) -> Vec<f64> {
-    let mut c = vec![1.0];
-    let mut times = |lag: usize| {
-        let mut next = c.clone();
-        next.resize(c.len() + lag, 0.0);
-        c.iter().enumerate().for_each(|(i, v)| next[i + lag] -= v);
-        c = next;
-    };
-    (0..order.d).for_each(|_| times(1));
-    (0..order.sd).for_each(|_| times(m));
-    c[1..].to_vec()
-}
-
 impl Fitted for ArimaFitted {
     fn name(&self) -> String {
-        self.order.name(self.series.period())
+        let errors = self.order.name(self.series.period());
+        self.harmonics.as_ref().map_or(errors.clone(), |f| format!("{} + {errors}", f.name()))
     }
 
     fn predict(&self, h: usize, levels: &[f64]) -> Result<Forecast, Error> {
@@ -331,13 +413,7 @@ impl Fitted for ArimaFitted {
     }
 
     fn update(&mut self, values: &[f64]) -> Result<(), Error> {
-        if !self.regressors.columns.is_empty() {
-            return Err(Error::BadRegressors {
-                what: "new values of a model with regressors need their regressors: fit again".into(),
-            });
-        }
-        self.series = Series::new([self.series.values(), values].concat(), self.series.period())?;
-        Ok(())
+        self.update_with(values, &Regressors::default())
     }
 
     fn diagnose(&self) -> Diagnosis {
@@ -347,14 +423,23 @@ impl Fitted for ArimaFitted {
         (out.loglik, out.aicc, out.notes) = (self.loglik, self.aicc, self.notes.clone());
         let Ok(prepared) = Prepared::new(&self.series, self.order, &self.regressors) else { return out };
         let e = prepared.data.evaluate(self.order, &self.x);
-        if let Some(e) = &e {
+        if let Some(gappy) = &prepared.data.gappy {
+            let beta: Vec<f64> = self.beta.iter().map(|b| b / prepared.scale).collect();
+            let pass = gappy.pass(self.order, &self.x);
+            for (k, v) in pass.iter().flat_map(|p| p.residuals(&beta)).enumerate() {
+                let t = prepared.lead + k;
+                fitted[t] = v.map_or(f64::NAN, |v| self.series.values()[t] - v * prepared.scale);
+            }
+        } else if let Some(e) = &e {
             let path = Path { fit: self, prepared: &prepared, e };
             let mut rest = prepared.data.y.clone();
             for (b, c) in path.beta().iter().zip(&prepared.data.columns) {
                 rest.iter_mut().zip(c).for_each(|(v, c)| *v -= b * c);
             }
             let first = prepared.lead + prepared.filled.len() - rest.len();
-            for (k, v) in e.gains.track(&rest).innovation.iter().enumerate() {
+            let mut track = Track::default();
+            e.gains.track(&rest, &mut track);
+            for (k, v) in track.innovation.iter().enumerate() {
                 let t = first + k;
                 fitted[t] = self.series.values()[t] - v * prepared.scale;
             }

@@ -1,4 +1,4 @@
-//! Lag polynomials: from free coordinates to coefficients, and the moments that start the filter.
+//! Lag polynomials: from free coordinates to coefficients and back.
 //!
 //! Each polynomial is described by its partial autocorrelations `tanh x`, so that every point of the coordinate
 //! space is stationary and invertible, and a further order at 0 leaves the model as it is.
@@ -32,6 +32,17 @@ impl Coefficients {
         [free(&self.ar), negated(&self.ma), free(&self.sar), negated(&self.sma)].concat()
     }
 
+    /// The same with all roots of modulus `radius` and more, as an automatic search wants them.
+    pub(crate) fn guarded(order: Order, x: &[f64], m: usize, radius: f64) -> Self {
+        let mut out = Self::of(order, x);
+        let far = radius.powi(m as i32);
+        let parts = [(&mut out.ar, radius), (&mut out.ma, radius), (&mut out.sar, far), (&mut out.sma, far)];
+        for (c, radius) in parts {
+            c.iter_mut().enumerate().for_each(|(i, v)| *v *= radius.powi(-(i as i32 + 1)));
+        }
+        out
+    }
+
     /// All coefficients in order.
     pub(crate) fn flat(&self) -> Vec<f64> {
         [&self.ar[..], &self.ma, &self.sar, &self.sma].concat()
@@ -46,19 +57,6 @@ impl Coefficients {
     /// Expanded moving average: `e_t + sum_i out[i] e_{t-1-i}`.
     pub(crate) fn full_ma(&self, m: usize) -> Vec<f64> {
         product(&self.ma, &self.sma, m)
-    }
-
-    /// Whether every root lies outside the circle of this radius.
-    pub(crate) fn roots_beyond(&self, radius: f64, m: usize) -> bool {
-        let outside = |c: &[f64], radius: f64, sign: f64| {
-            let scaled: Vec<f64> = c.iter().enumerate().map(|(i, v)| sign * v * radius.powi(i as i32 + 1)).collect();
-            is_stationary(&scaled)
-        };
-        let far = radius.powi(m as i32);
-        outside(&self.ar, radius, 1.0)
-            && outside(&self.ma, radius, -1.0)
-            && outside(&self.sar, far, 1.0)
-            && outside(&self.sma, far, -1.0)
     }
 }
 
@@ -81,18 +79,22 @@ fn product(plain: &[f64], seasonal: &[f64], m: usize) -> Vec<f64> {
 
 /// Autoregression with partial autocorrelations `tanh x`.
 fn from_partial(x: &[f64]) -> Vec<f64> {
-    let mut c: Vec<f64> = Vec::with_capacity(x.len());
-    for v in x {
-        let k = v.tanh();
-        let n = c.len();
-        for i in 0..n.div_ceil(2) {
-            let (a, b) = (c[i], c[n - 1 - i]);
-            c[i] = a - k * b;
-            c[n - 1 - i] = b - k * a;
+    let partial: Vec<f64> = x.iter().map(|v| v.tanh()).collect();
+    let mut levels = Vec::new();
+    from_partial_levels(&partial, &mut levels);
+    levels.split_off(levels.len() - x.len())
+}
+
+/// Autoregressions of orders 1, 2, ... with these partial autocorrelations, one after the other.
+pub(crate) fn from_partial_levels(partial: &[f64], out: &mut Vec<f64>) {
+    out.clear();
+    for (n, k) in partial.iter().enumerate() {
+        let from = out.len() - n;
+        for i in 0..n {
+            out.push(out[from + i] - k * out[from + n - 1 - i]);
         }
-        c.push(k);
+        out.push(*k);
     }
-    c
 }
 
 /// Partial autocorrelations of an autoregression, drawn into +-`limit` one by one.
@@ -111,64 +113,6 @@ fn to_partial(c: &[f64], limit: f64) -> Vec<f64> {
     out
 }
 
-/// Whether the autoregression is stationary.
-pub(crate) fn is_stationary(c: &[f64]) -> bool {
-    let mut c = c.to_vec();
-    for n in (0..c.len()).rev() {
-        let k = c[n];
-        if k.is_nan() || k.abs() >= 1.0 {
-            return false;
-        }
-        let old = c[..n].to_vec();
-        for i in 0..n {
-            c[i] = (old[i] + k * old[n - 1 - i]) / (1.0 - k * k);
-        }
-    }
-    true
-}
-
-/// What the filter starts from, in units of the innovation variance.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Start {
-    /// Autoregression padded to the state's length r.
-    pub(crate) ar: Vec<f64>,
-    /// Covariance of the next state with the present value.
-    pub(crate) gain: Vec<f64>,
-    /// Variance of a value.
-    pub(crate) variance: f64,
-}
-
-impl Start {
-    /// Length of the state for these orders.
-    pub(crate) fn length(order: Order, m: usize) -> usize {
-        (order.p + m * order.sp).max(order.q + m * order.sq + 1)
-    }
-
-    /// Moments of the stationary model: autocovariances `g` and responses `psi`, then
-    /// `gain_i = sum_{j>i} (a_j g_{|j-i-1|} + theta_j psi_{j-i-1})`. O(p^2 + r) for few non-zero coefficients.
-    pub(crate) fn of(c: &Coefficients, order: Order, m: usize) -> Self {
-        let r = Self::length(order, m);
-        let (a, b) = (c.full_ar(m), c.full_ma(m));
-        let g = autocovariances(&a, &b, a.len().max(1));
-        let psi = responses(&a, &b, b.len());
-        let mut gain = vec![0.0; r];
-        for (j, v) in a.iter().enumerate().filter(|(_, v)| **v != 0.0) {
-            for i in 0..=j {
-                gain[i] += v * g[j - i];
-            }
-        }
-        for (j, v) in b.iter().enumerate().filter(|(_, v)| **v != 0.0) {
-            for i in 0..=j {
-                gain[i] += v * psi[j - i];
-            }
-        }
-        let variance = g[0];
-        let mut ar = a;
-        ar.resize(r, 0.0);
-        Self { ar, gain, variance }
-    }
-}
-
 /// Responses `psi_0..psi_{count-1}` to a unit innovation.
 pub(crate) fn responses(a: &[f64], b: &[f64], count: usize) -> Vec<f64> {
     let mut psi = vec![0.0; count];
@@ -181,60 +125,6 @@ pub(crate) fn responses(a: &[f64], b: &[f64], count: usize) -> Vec<f64> {
         psi[j] = v;
     }
     psi
-}
-
-/// Autocovariances at lags 0..count of an ARMA process with unit innovation variance.
-fn autocovariances(a: &[f64], b: &[f64], count: usize) -> Vec<f64> {
-    let live: Vec<(usize, f64)> =
-        std::iter::once((0, 1.0)).chain(b.iter().enumerate().map(|(i, v)| (i + 1, *v))).filter(|(_, v)| *v != 0.0).collect();
-    if a.is_empty() {
-        let mut g = vec![0.0; count];
-        for &(i, u) in &live {
-            for &(j, v) in &live {
-                if j >= i && j - i < count {
-                    g[j - i] += u * v;
-                }
-            }
-        }
-        return g;
-    }
-    let inner = ar_autocovariances(a, count + b.len());
-    let mut g = vec![0.0; count];
-    for &(i, u) in &live {
-        for &(j, v) in &live {
-            for (k, slot) in g.iter_mut().enumerate() {
-                *slot += u * v * inner[(k + i).abs_diff(j)];
-            }
-        }
-    }
-    g
-}
-
-/// Autocovariances at lags 0..count of an autoregression, by stepping its order down and up again.
-fn ar_autocovariances(a: &[f64], count: usize) -> Vec<f64> {
-    let p = a.len();
-    // predictors[n] holds the best predictor of order n + 1.
-    let mut predictors = vec![a.to_vec()];
-    for n in (1..p).rev() {
-        let last = &predictors[predictors.len() - 1];
-        let k = last[n];
-        let scale = 1.0 / (1.0 - k * k);
-        let lower: Vec<f64> = (0..n).map(|i| (last[i] + k * last[n - 1 - i]) * scale).collect();
-        predictors.push(lower);
-    }
-    predictors.reverse();
-    let variance = predictors.iter().fold(1.0, |v, c| {
-        let k = c[c.len() - 1];
-        v / (1.0 - k * k)
-    });
-    let mut g = Vec::with_capacity(count.max(1));
-    g.push(variance);
-    for lag in 1..count {
-        let c = &predictors[lag.min(p) - 1];
-        let v = c.iter().enumerate().map(|(i, c)| c * g[lag - 1 - i]).sum();
-        g.push(v);
-    }
-    g
 }
 
 #[cfg(test)]
@@ -250,19 +140,12 @@ mod tests {
         for (a, b) in c.coordinates(0.999).iter().zip(&x) {
             assert!((a - b).abs() < 1e-12);
         }
-        assert!(c.roots_beyond(1.0, 4));
-        assert!(!Coefficients { ar: vec![0.995], ..Coefficients::default() }.roots_beyond(1.01, 1));
+        let far = Coefficients::guarded(Order::new((1, 0, 0), (0, 0, 1)), &[9.0, 9.0], 12, 1.01);
+        assert!((far.ar[0] - 1.0 / 1.01).abs() < 1e-6 && (far.sma[0] + 1.01f64.powi(-12)).abs() < 1e-6);
     }
 
     #[test]
-    fn moments_of_known_processes() {
-        let ar = autocovariances(&[0.5], &[], 3);
-        assert!((ar[0] - 4.0 / 3.0).abs() < 1e-12 && (ar[2] - 1.0 / 3.0).abs() < 1e-12);
-        let ma = autocovariances(&[], &[0.4], 3);
-        assert!((ma[0] - 1.16).abs() < 1e-12 && (ma[1] - 0.4).abs() < 1e-12 && ma[2] == 0.0);
-        // ARMA(1,1): g0 = (1 + 2 a b + b^2) / (1 - a^2)
-        let both = autocovariances(&[0.6], &[0.3], 2);
-        assert!((both[0] - (1.0 + 0.36 + 0.09) / 0.64).abs() < 1e-12);
+    fn responses_of_a_mixed_process() {
         assert_eq!(responses(&[0.5], &[0.4], 3), vec![1.0, 0.9, 0.45]);
     }
 }

@@ -1,6 +1,7 @@
 //! The order by stepwise search.
 
-use super::fit::{LOOSE, Optimum, TIGHT};
+use super::fit::{Effort, Optimum};
+use super::harmonics::FourierArima;
 use super::model::{Arima, ArimaFitted, aicc};
 use super::order::{ARIMA_PERIOD_MAX, Order};
 use super::prepare::{Prepared, Regressors};
@@ -29,10 +30,29 @@ const MOVES: [(i8, i8, i8, i8); 16] = [
     (1, 1, 0, 0),
 ];
 
+/// Orders `(p, q, P, Q)` from which the search sets out.
+const STARTS: [(usize, usize, usize, usize); 9] = [
+    (2, 2, 1, 1),
+    (0, 0, 0, 0),
+    (1, 0, 1, 0),
+    (0, 1, 0, 1),
+    (1, 1, 0, 1),
+    (2, 0, 0, 1),
+    (0, 1, 1, 1),
+    (1, 1, 2, 0),
+    (1, 1, 0, 2),
+];
+/// A partial autocorrelation beyond this has run into the guard.
+const AT_GUARD: f64 = 0.999;
+/// The best models whose neighbours are all fitted.
+const AROUND: usize = 3;
+
 /// ARIMA with the order chosen by `AICc`.
 ///
 /// Seasonal differences by the strength of the season, first differences by repeated KPSS tests, then a stepwise search from four
-/// starting orders. A model with a root of modulus below `root_radius` is passed over.
+/// starting orders. All roots are kept at a modulus of `root_radius` and more: the likelihood is maximised under that guard. A model whose
+/// plain part runs into it is passed over (it is a straight line in disguise); one whose seasonal part does is kept at the guard. This
+/// rule was chosen on M1 and Tourism.
 /// Reference: Hyndman & Khandakar (2008), doi:10.18637/jss.v027.i03.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AutoArima {
@@ -64,13 +84,13 @@ impl Default for AutoArima {
             seasonal: true,
             constant: true,
             root_radius: 1.01,
-            models_max: 94,
+            models_max: 150,
         }
     }
 }
 
 impl AutoArima {
-    /// Searches and fits. Errors: [`Error::TooShort`] below 3 observed values, [`Error::NoFit`].
+    /// Searches and fits; for a period above 52 as [`FourierArima`], and a note says so. Errors: [`Error::TooShort`] below 3 observed values, [`Error::NoFit`].
     pub fn fit(&self, series: &Series) -> Result<ArimaFitted, Error> {
         self.fit_with(series, &Regressors::default())
     }
@@ -88,6 +108,11 @@ impl AutoArima {
             return Ok(vec![Arima { order: Order::default().with_constant() }.fit(series)?]);
         }
         let m = series.period();
+        if self.seasonal && m > ARIMA_PERIOD_MAX && series.observed() >= 2 * m {
+            let fourier = FourierArima { errors: self.clone(), ..FourierArima::default() };
+            let why = format!("a period of {m} is too long for seasonal terms: sines and cosines take their place");
+            return Ok(vec![fourier.fit_with(series, regressors)?.with_note(why)]);
+        }
         let seasonal = self.seasonal && m > 1 && m <= ARIMA_PERIOD_MAX && series.len() >= 2 * m;
         let base = self.differences(series, seasonal);
         let constant = self.constant && base.d + base.sd <= 1;
@@ -118,10 +143,11 @@ struct Search<'a> {
     settings: &'a AutoArima,
     /// Data without and with a constant.
     prepared: (Prepared, Option<Prepared>),
+    /// The same with its gaps, where the search itself works on interpolated values.
+    exact: Option<(Prepared, Option<Prepared>)>,
     base: Order,
     /// Largest p, q and P, Q for this length.
     limit: (usize, usize),
-    period: usize,
     seen: Vec<(Order, f64)>,
     /// Usable models, best first.
     found: Vec<(f64, Optimum)>,
@@ -138,60 +164,78 @@ impl<'a> Search<'a> {
         let (n, m) = (series.observed(), series.period());
         let plain = settings.plain_max.min(n / 3);
         let high = if seasonal { settings.seasonal_max.min(n / 3 / m) } else { 0 };
-        let without = Prepared::new(series, base, regressors)?;
-        let with = if base.d + base.sd <= 1 { Prepared::new(series, base.with_constant(), regressors).ok() } else { None };
-        Ok(Self {
-            settings,
-            prepared: (without, with),
-            base,
-            limit: (plain, high),
-            period: m,
-            seen: Vec::new(),
-            found: Vec::new(),
-        })
+        let mut without = Prepared::new(series, base, regressors)?;
+        without.guard(settings.root_radius.max(1.0));
+        let mut with = if base.d + base.sd <= 1 { Prepared::new(series, base.with_constant(), regressors).ok() } else { None };
+        if let Some(with) = &mut with {
+            with.guard(settings.root_radius.max(1.0));
+        }
+        let rough = without.interpolated().map(|r| (r, with.as_ref().and_then(Prepared::interpolated)));
+        let (prepared, exact) = match rough {
+            None => ((without, with), None),
+            Some(rough) => (rough, Some((without, with))),
+        };
+        Ok(Self { settings, prepared, exact, base, limit: (plain, high), seen: Vec::new(), found: Vec::new() })
     }
 
     fn data(&self, constant: bool) -> Option<&Prepared> {
         if constant { self.prepared.1.as_ref() } else { Some(&self.prepared.0) }
     }
 
+    fn exact_data(&self, constant: bool) -> Option<&Prepared> {
+        match (&self.exact, constant) {
+            (None, _) => self.data(constant),
+            (Some((without, _)), false) => Some(without),
+            (Some((_, with)), true) => with.as_ref(),
+        }
+    }
+
     fn run(&mut self, constant: bool) {
-        let high = self.limit.1;
-        let seasonal = |a: usize| a.min(high);
-        let starts = [(2, 2, 1, 1), (0, 0, 0, 0), (1, 0, 1, 0), (0, 1, 0, 1)];
-        for (p, q, sp, sq) in starts {
-            let order = Order {
-                p: p.min(self.limit.0),
-                q: q.min(self.limit.0),
-                sp: seasonal(sp),
-                sq: seasonal(sq),
-                constant,
-                ..self.base
-            };
-            self.look(order);
+        for (p, q, sp, sq) in STARTS {
+            let (plain, high) = self.limit;
+            let (p, q, sp, sq) = (p.min(plain), q.min(plain), sp.min(high), sq.min(high));
+            self.look(Order { p, q, sp, sq, constant, ..self.base });
         }
         if constant {
             self.look(self.base);
         }
-        while self.step() {}
+        // Down from the best, then around the best few until none of their neighbours is better.
+        let mut done: Vec<Order> = Vec::new();
+        loop {
+            while self.step() {}
+            let best = self.found.first().map(|(v, _)| *v);
+            let next: Vec<Order> = self.found.iter().take(AROUND).map(|(_, o)| o.order).filter(|o| !done.contains(o)).collect();
+            if next.is_empty() {
+                break;
+            }
+            for order in next {
+                self.neighbours(order).into_iter().for_each(|o| {
+                    self.look(o);
+                });
+                done.push(order);
+                if self.found.first().map(|(v, _)| *v) < best {
+                    break;
+                }
+            }
+        }
     }
 
     /// Moves from the best model to the first better neighbour; false when there is none.
     fn step(&mut self) -> bool {
         let Some((best, from)) = self.found.first().map(|(v, o)| (*v, o.order)) else { return false };
-        for (p, q, sp, sq) in MOVES {
-            let moved = |v: usize, by: i8, max: usize| v.checked_add_signed(by.into()).filter(|v| *v <= max);
-            let (plain, high) = self.limit;
-            let (Some(p), Some(q), Some(sp), Some(sq)) =
-                (moved(from.p, p, plain), moved(from.q, q, plain), moved(from.sp, sp, high), moved(from.sq, sq, high))
-            else {
-                continue;
-            };
-            if self.look(Order { p, q, sp, sq, ..from }) < best {
-                return true;
-            }
-        }
-        self.settings.constant && self.look(Order { constant: !from.constant, ..from }) < best
+        self.neighbours(from).into_iter().any(|order| self.look(order) < best)
+    }
+
+    /// The orders one move away, within the limits.
+    fn neighbours(&self, from: Order) -> Vec<Order> {
+        let moved = |v: usize, by: i8, max: usize| v.checked_add_signed(by.into()).filter(|v| *v <= max);
+        let (plain, high) = self.limit;
+        let step = |(p, q, sp, sq): (i8, i8, i8, i8)| {
+            let (p, q) = (moved(from.p, p, plain)?, moved(from.q, q, plain)?);
+            Some(Order { p, q, sp: moved(from.sp, sp, high)?, sq: moved(from.sq, sq, high)?, ..from })
+        };
+        let toggled = (self.settings.constant && self.prepared.1.is_some()).then_some(Order { constant: !from.constant, ..from });
+        MOVES.into_iter().filter_map(step).chain(toggled).collect()
     }
 
     /// `AICc` of this order, fitted loosely unless it is known; infinite where it cannot be used.
@@ -203,7 +247,8 @@ impl<'a> Search<'a> {
             return f64::INFINITY;
         }
         let warm: Vec<Vec<f64>> = self.found.first().map(|(_, o)| embed(o, order)).into_iter().collect();
-        let fit = self.data(order.constant).and_then(|p| p.data.fit(order, &warm, 1, LOOSE).map(|o| (self.criterion(p, &o), o)));
+        let fit =
+            self.data(order.constant).and_then(|p| p.data.fit(order, &warm, Effort::Quick).map(|o| (Self::criterion(p, &o), o)));
         let value = match fit {
             Some((Some(value), optimum)) => {
                 let at = self.found.partition_point(|(v, _)| *v <= value);
@@ -216,14 +261,14 @@ impl<'a> Search<'a> {
         value
     }
 
-    /// `AICc`, or `None` where a root is too near the circle or the series too short.
-    fn criterion(&self, prepared: &Prepared, o: &Optimum) -> Option<f64> {
-        let n = prepared.data.count();
-        let columns = prepared.data.columns.len() - prepared.gaps.len();
-        let c = super::polynomial::Coefficients::of(o.order, &o.x);
-        if !c.roots_beyond(self.settings.root_radius, self.period) {
+    /// `AICc`, or `None` where a plain polynomial has run into the guard or the series is too short.
+    fn criterion(prepared: &Prepared, o: &Optimum) -> Option<f64> {
+        let plain = &o.x[..o.order.p + o.order.q];
+        if prepared.data.radius > 1.0 && plain.iter().any(|x| x.tanh().abs() > AT_GUARD) {
             return None;
         }
+        let n = prepared.data.count();
+        let columns = prepared.data.columns.len() - prepared.gaps.len();
         aicc(prepared.data.loglik(o.value) - n * prepared.scale.ln(), n, (o.order.terms() + columns + 1) as f64)
     }
 
@@ -231,10 +276,10 @@ impl<'a> Search<'a> {
     fn finish(&self, series: &Series, regressors: &Regressors) -> Vec<ArimaFitted> {
         let mut ends: Vec<(f64, &Prepared, Optimum)> = Vec::new();
         for (loose, optimum) in self.found.iter().take(FINALISTS) {
-            let Some(prepared) = self.data(optimum.order.constant) else { continue };
-            let careful = prepared.data.fit(optimum.order, std::slice::from_ref(&optimum.x), 2, TIGHT);
-            let (value, chosen) = match careful.and_then(|o| self.criterion(prepared, &o).map(|v| (v, o))) {
-                Some((v, o)) if v <= *loose => (v, o),
+            let Some(prepared) = self.exact_data(optimum.order.constant) else { continue };
+            let careful = prepared.data.fit(optimum.order, std::slice::from_ref(&optimum.x), Effort::Careful);
+            let (value, chosen) = match careful.and_then(|o| Self::criterion(prepared, &o).map(|v| (v, o))) {
+                Some((v, o)) if self.exact.is_some() || v <= *loose => (v, o),
                 _ => (*loose, optimum.clone()),
             };
             ends.push((value, prepared, chosen));

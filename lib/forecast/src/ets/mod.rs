@@ -67,6 +67,8 @@ impl Ets {
     }
 
     /// The forms whose `AICc` lies near the best one's, best first; the same errors as [`Ets::fit`].
+    ///
+    /// A multiplicative form whose path falls below zero within two seasons is left out while another one is near.
     pub fn fit_near(&self, series: &Series) -> Result<Vec<EtsFitted>, Error> {
         let name = self.form.map_or_else(|| "ets".to_owned(), Form::name);
         let m = series.period();
@@ -97,7 +99,11 @@ impl Ets {
         if best.is_empty() {
             return Err(Error::no_fit(name, "no starting point lies inside the model's domain"));
         }
-        Ok(best.iter().map(|b| EtsFitted::of(series, &problem, b, scale)).collect())
+        let mut near: Vec<EtsFitted> = best.iter().map(|b| EtsFitted::of(series, &problem, b, scale)).collect();
+        if near.iter().any(EtsFitted::goes_on) {
+            near.retain(EtsFitted::goes_on);
+        }
+        Ok(near)
     }
 
     /// Every form that the series allows.
@@ -191,6 +197,12 @@ impl EtsFitted {
         self.form
     }
 
+    /// Whether a form that multiplies stays above zero for the next two seasons (eight steps at least): below, it says nothing.
+    fn goes_on(&self) -> bool {
+        let h = 2 * self.series.period().clamp(4, ETS_PERIOD_MAX);
+        !self.form.needs_positive() || bands::moments(self.form, &self.end(), self.sigma2, h).0.iter().all(|f| *f > 0.0)
+    }
+
     fn paths(&self) -> Paths {
         let mut paths = Paths::default();
         recursion::run(self.form, self.series.values(), &self.start, &mut paths);
@@ -213,8 +225,8 @@ impl Fitted for EtsFitted {
     fn predict(&self, h: usize, levels: &[f64]) -> Result<Forecast, Error> {
         check_request(h, levels)?;
         let end = self.end();
-        let mean = bands::mean(self.form, &end, h);
-        if let Some(sd) = bands::deviations(self.form, &end, self.sigma2, h) {
+        let (mean, spread) = bands::moments(self.form, &end, self.sigma2, h);
+        if let Some(sd) = spread {
             return Forecast::normal(mean, Some(&sd), levels).checked(&self.name());
         }
         let steps = bands::simulate(self.form, &end, self.sigma2, h, SEED);

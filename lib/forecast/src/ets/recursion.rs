@@ -21,6 +21,71 @@ pub(crate) struct Parameters {
     pub(crate) season: Vec<f64>,
 }
 
+/// States before one value: level, slope (or growth), and the season's at that position.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct States {
+    pub(crate) level: f64,
+    pub(crate) slope: f64,
+    pub(crate) season: f64,
+}
+
+/// What the states say about the next value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ahead {
+    /// The level moved by the trend, `q`.
+    pub(crate) moved: f64,
+    /// What the level is multiplied by, `b^phi`; 0 without a multiplicative trend.
+    growth: f64,
+    /// The one-step forecast, `f`.
+    pub(crate) mean: f64,
+}
+
+impl Ahead {
+    pub(crate) fn of(form: Form, s: States, phi: f64) -> Self {
+        let growth = if form.trend.multiplicative() { damped_growth(s.slope, phi) } else { 0.0 };
+        let moved = match form.trend {
+            TrendKind::None => s.level,
+            TrendKind::Additive | TrendKind::AdditiveDamped => s.level + phi * s.slope,
+            TrendKind::Multiplicative | TrendKind::MultiplicativeDamped => s.level * growth,
+        };
+        let mean = match form.season {
+            SeasonForm::None => moved,
+            SeasonForm::Additive => moved + s.season,
+            SeasonForm::Multiplicative => moved * s.season,
+        };
+        Self { moved, growth, mean }
+    }
+
+    /// The next states when the value is missing.
+    fn carry(self, form: Form, s: States, phi: f64) -> States {
+        let slope = if form.trend.multiplicative() { self.growth } else { phi * s.slope };
+        States { level: self.moved, slope, season: s.season }
+    }
+
+    /// The next states after the value `v`.
+    pub(crate) fn correct(self, form: Form, s: States, p: &Parameters, v: f64) -> States {
+        let (d, season) = match form.season {
+            SeasonForm::None => (v - self.moved, 0.0),
+            SeasonForm::Additive => (v - s.season - self.moved, s.season + p.gamma * (v - self.mean)),
+            SeasonForm::Multiplicative => (v / s.season - self.moved, s.season + p.gamma * (v / self.moved - s.season)),
+        };
+        let slope = match form.trend {
+            TrendKind::None => 0.0,
+            TrendKind::Additive | TrendKind::AdditiveDamped => p.phi * s.slope + p.beta * d,
+            TrendKind::Multiplicative | TrendKind::MultiplicativeDamped => self.growth + p.beta * d / s.level,
+        };
+        States { level: self.moved + p.alpha * d, slope, season }
+    }
+
+    /// Whether every multiplicative part stays above its floor.
+    fn in_domain(self, form: Form, s: States) -> bool {
+        let season = form.season == SeasonForm::Multiplicative;
+        (!form.trend.multiplicative() || (s.level > FLOOR && s.slope > FLOOR))
+            && (!season || (self.moved > FLOOR && s.season > FLOOR))
+            && self.mean > FLOOR
+    }
+}
+
 /// Paths of one run; `season[t]` is the state used at position `t`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Paths {
@@ -35,90 +100,71 @@ pub(crate) struct Paths {
     pub(crate) logs: f64,
 }
 
+impl Paths {
+    fn reset(&mut self, n: usize, season: &[f64]) {
+        let (states, m) = (n + 1, season.len());
+        for (path, len) in [
+            (&mut self.level, states),
+            (&mut self.slope, states),
+            (&mut self.season, n + m),
+            (&mut self.moved, n),
+            (&mut self.fitted, n),
+            (&mut self.error, n),
+        ] {
+            path.resize(len, 0.0);
+        }
+        self.season[..m].copy_from_slice(season);
+        (self.observed, self.squares, self.logs) = (0.0, 0.0, 0.0);
+    }
+
+    fn states(&self, t: usize, seasonal: bool) -> States {
+        States { level: self.level[t], slope: self.slope[t], season: if seasonal { self.season[t] } else { 0.0 } }
+    }
+}
+
 /// Smallest level, growth, index or forecast that a multiplicative part accepts, in units of the series' mean size.
 const FLOOR: f64 = 1e-8;
 /// Mean squared error below which a fit counts as exact.
 pub(crate) const EXACT: f64 = 1e-24;
 
-/// Runs the recursion over `y`; false where a multiplicative part leaves its domain.
+/// Runs the recursion over `y`; false where a multiplicative part leaves its domain. O(n), no allocation after the first run.
 pub(crate) fn run(form: Form, y: &[f64], p: &Parameters, w: &mut Paths) -> bool {
-    let n = y.len();
-    let m = p.season.len();
-    for (path, len) in [
-        (&mut w.level, n + 1),
-        (&mut w.slope, n + 1),
-        (&mut w.season, n + m),
-        (&mut w.moved, n),
-        (&mut w.fitted, n),
-        (&mut w.error, n),
-    ] {
-        path.resize(len, 0.0);
-    }
-    w.season[..m].copy_from_slice(&p.season);
-    let (mut l, mut b) = (p.level, p.slope);
-    (w.observed, w.squares, w.logs) = (0.0, 0.0, 0.0);
+    let (n, m) = (y.len(), p.season.len());
+    w.reset(n, &p.season);
+    let relative = form.error == ErrorKind::Multiplicative;
+    let mut now = States { level: p.level, slope: p.slope, season: 0.0 };
     for (t, &v) in y.iter().enumerate() {
-        (w.level[t], w.slope[t]) = (l, b);
-        let g = if form.trend.multiplicative() { growth(b, p.phi) } else { 0.0 };
-        let q = match form.trend {
-            TrendKind::None => l,
-            TrendKind::Additive | TrendKind::AdditiveDamped => l + p.phi * b,
-            _ => l * g,
-        };
-        let s = if m > 0 { w.season[t] } else { 0.0 };
-        let f = match form.season {
-            SeasonForm::None => q,
-            SeasonForm::Additive => q + s,
-            SeasonForm::Multiplicative => q * s,
-        };
-        if form.needs_positive() && !in_domain(form, l, b, q, s, f) {
+        if m > 0 {
+            now.season = w.season[t];
+        }
+        let ahead = Ahead::of(form, now, p.phi);
+        if form.needs_positive() && !ahead.in_domain(form, now) {
             return false;
         }
-        (w.moved[t], w.fitted[t]) = (q, f);
+        (w.level[t], w.slope[t], w.moved[t], w.fitted[t]) = (now.level, now.slope, ahead.moved, ahead.mean);
         if v.is_nan() {
             w.error[t] = 0.0;
-            l = q;
-            b = if form.trend.multiplicative() { g } else { p.phi * b };
-            if m > 0 {
-                w.season[t + m] = s;
+            now = ahead.carry(form, now, p.phi);
+        } else {
+            let e = if relative { (v - ahead.mean) / ahead.mean } else { v - ahead.mean };
+            if relative {
+                w.logs += ahead.mean.ln();
             }
-            continue;
+            w.error[t] = e;
+            w.squares += e * e;
+            w.observed += 1.0;
+            now = ahead.correct(form, now, p, v);
         }
-        let e = if form.error == ErrorKind::Multiplicative { (v - f) / f } else { v - f };
-        if form.error == ErrorKind::Multiplicative {
-            w.logs += f.ln();
+        if m > 0 {
+            w.season[t + m] = now.season;
         }
-        w.error[t] = e;
-        w.squares += e * e;
-        w.observed += 1.0;
-        let d = match form.season {
-            SeasonForm::None => v - q,
-            SeasonForm::Additive => v - s - q,
-            SeasonForm::Multiplicative => v / s - q,
-        };
-        match form.season {
-            SeasonForm::None => {}
-            SeasonForm::Additive => w.season[t + m] = s + p.gamma * (v - f),
-            SeasonForm::Multiplicative => w.season[t + m] = s + p.gamma * (v / q - s),
-        }
-        b = match form.trend {
-            TrendKind::None => 0.0,
-            TrendKind::Additive | TrendKind::AdditiveDamped => p.phi * b + p.beta * d,
-            _ => g + p.beta * d / l,
-        };
-        l = q + p.alpha * d;
     }
-    (w.level[n], w.slope[n]) = (l, b);
+    (w.level[n], w.slope[n]) = (now.level, now.slope);
     w.squares.is_finite()
 }
 
-fn growth(b: f64, phi: f64) -> f64 {
+fn damped_growth(b: f64, phi: f64) -> f64 {
     if phi < 1.0 { b.powf(phi) } else { b }
-}
-
-fn in_domain(form: Form, l: f64, b: f64, q: f64, s: f64, f: f64) -> bool {
-    let season = form.season == SeasonForm::Multiplicative;
-    (!form.trend.multiplicative() || (l > FLOOR && b > FLOOR)) && (!season || (q > FLOOR && s > FLOOR)) && f > FLOOR
 }
 
 /// Minus the log-likelihood, up to `n/2 (log(2 pi / n) + 1)`: `n/2 log sum e^2 + sum log f` (the sum for
@@ -128,101 +174,138 @@ pub(crate) fn objective(w: &Paths) -> f64 {
     0.5 * n * w.squares.max(n * EXACT).ln() + w.logs
 }
 
+/// Derivatives of [`objective`] by the quantities of one step, gathered on the way back.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bars {
+    level: f64,
+    slope: f64,
+    season: f64,
+    moved: f64,
+    growth: f64,
+}
+
+/// One step backwards: the forms, the parameters, and their derivatives so far.
+struct Backward<'a> {
+    form: Form,
+    p: &'a Parameters,
+    out: Parameters,
+}
+
 /// Derivatives of [`objective`] with respect to the parameters, after [`run`]. Same cost as about three runs.
 pub(crate) fn gradient(form: Form, y: &[f64], p: &Parameters, w: &Paths, season_bar: &mut Vec<f64>) -> Parameters {
-    let n = y.len();
-    let m = p.season.len();
+    let (n, m) = (y.len(), p.season.len());
     season_bar.clear();
     season_bar.resize(n + m, 0.0);
-    let mut out = Parameters { alpha: 0.0, beta: 0.0, gamma: 0.0, phi: 0.0, level: 0.0, slope: 0.0, season: Vec::new() };
+    let zero = Parameters { alpha: 0.0, beta: 0.0, gamma: 0.0, phi: 0.0, level: 0.0, slope: 0.0, season: Vec::new() };
+    let mut back = Backward { form, p, out: zero };
     let weight = if w.squares > w.observed * EXACT { w.observed / w.squares } else { 0.0 };
-    let (mut l_bar, mut b_bar) = (0.0, 0.0);
+    let mut next = Bars::default();
     for t in (0..n).rev() {
-        let (l, b, q, f, v) = (w.level[t], w.slope[t], w.moved[t], w.fitted[t], y[t]);
-        let s = if m > 0 { w.season[t] } else { 0.0 };
-        let next = if m > 0 { season_bar[t + m] } else { 0.0 };
-        let g = if form.trend.multiplicative() { growth(b, p.phi) } else { 0.0 };
-        let (mut q_bar, mut g_bar, mut s_bar, mut l_new, mut b_new) = (l_bar, 0.0, 0.0, 0.0, 0.0);
-        if v.is_nan() {
-            s_bar += next;
-            if form.trend.multiplicative() {
-                g_bar += b_bar;
-            } else {
-                b_new += p.phi * b_bar;
-                out.phi += b * b_bar;
-            }
+        let (v, now) = (y[t], w.states(t, m > 0));
+        let growth = if form.trend.multiplicative() { damped_growth(now.slope, p.phi) } else { 0.0 };
+        let ahead = Ahead { moved: w.moved[t], growth, mean: w.fitted[t] };
+        next.season = if m > 0 { season_bar[t + m] } else { 0.0 };
+        let mut bars = if v.is_nan() {
+            back.carry(now, next)
         } else {
-            let mut f_bar = match form.error {
+            let mean_bar = match form.error {
                 ErrorKind::Additive => -weight * w.error[t],
-                ErrorKind::Multiplicative => 1.0 / f - weight * w.error[t] * v / (f * f),
+                ErrorKind::Multiplicative => 1.0 / ahead.mean - weight * w.error[t] * v / (ahead.mean * ahead.mean),
             };
-            let d = match form.season {
-                SeasonForm::None => v - q,
-                SeasonForm::Additive => {
-                    s_bar += next;
-                    out.gamma += next * (v - f);
-                    f_bar -= p.gamma * next;
-                    v - s - q
-                }
-                SeasonForm::Multiplicative => {
-                    s_bar += (1.0 - p.gamma) * next;
-                    out.gamma += next * (v / q - s);
-                    q_bar -= p.gamma * v / (q * q) * next;
-                    v / s - q
-                }
-            };
-            let mut d_bar = p.alpha * l_bar;
-            out.alpha += d * l_bar;
-            match form.trend {
-                TrendKind::None => {}
-                TrendKind::Additive | TrendKind::AdditiveDamped => {
-                    b_new += p.phi * b_bar;
-                    out.phi += b * b_bar;
-                    out.beta += d * b_bar;
-                    d_bar += p.beta * b_bar;
-                }
-                _ => {
-                    g_bar += b_bar;
-                    out.beta += d / l * b_bar;
-                    d_bar += p.beta / l * b_bar;
-                    l_new -= p.beta * d / (l * l) * b_bar;
-                }
-            }
-            q_bar -= d_bar;
-            match form.season {
-                SeasonForm::None => q_bar += f_bar,
-                SeasonForm::Additive => {
-                    s_bar += f_bar - d_bar;
-                    q_bar += f_bar;
-                }
-                SeasonForm::Multiplicative => {
-                    s_bar += f_bar * q - d_bar * v / (s * s);
-                    q_bar += f_bar * s;
-                }
-            }
-        }
-        match form.trend {
-            TrendKind::None => l_new += q_bar,
-            TrendKind::Additive | TrendKind::AdditiveDamped => {
-                l_new += q_bar;
-                b_new += p.phi * q_bar;
-                out.phi += b * q_bar;
-            }
-            _ => {
-                l_new += g * q_bar;
-                g_bar += l * q_bar;
-                b_new += p.phi * g / b * g_bar;
-                out.phi += b.ln() * g * g_bar;
-            }
-        }
+            back.correct(now, ahead, v, next, mean_bar)
+        };
+        back.ahead(now, ahead, &mut bars);
         if m > 0 {
-            season_bar[t] += s_bar;
+            season_bar[t] += bars.season;
         }
-        (l_bar, b_bar) = (l_new, b_new);
+        next = bars;
     }
-    (out.level, out.slope) = (l_bar, b_bar);
-    out.season = season_bar[..m].to_vec();
-    out
+    (back.out.level, back.out.slope) = (next.level, next.slope);
+    back.out.season = season_bar[..m].to_vec();
+    back.out
+}
+
+impl Backward<'_> {
+    /// Back through [`Ahead::carry`].
+    fn carry(&mut self, now: States, next: Bars) -> Bars {
+        let mut bars = Bars { moved: next.level, season: next.season, ..Bars::default() };
+        if self.form.trend.multiplicative() {
+            bars.growth = next.slope;
+        } else {
+            bars.slope = self.p.phi * next.slope;
+            self.out.phi += now.slope * next.slope;
+        }
+        bars
+    }
+
+    /// Back through [`Ahead::correct`] and the error, whose derivative by the forecast is `mean_bar`.
+    fn correct(&mut self, now: States, ahead: Ahead, v: f64, next: Bars, mut mean_bar: f64) -> Bars {
+        let (p, q, s) = (self.p, ahead.moved, now.season);
+        let mut bars = Bars { moved: next.level, ..Bars::default() };
+        let d = match self.form.season {
+            SeasonForm::None => v - q,
+            SeasonForm::Additive => {
+                bars.season = next.season;
+                self.out.gamma += next.season * (v - ahead.mean);
+                mean_bar -= p.gamma * next.season;
+                v - s - q
+            }
+            SeasonForm::Multiplicative => {
+                bars.season = (1.0 - p.gamma) * next.season;
+                self.out.gamma += next.season * (v / q - s);
+                bars.moved -= p.gamma * v / (q * q) * next.season;
+                v / s - q
+            }
+        };
+        let mut d_bar = p.alpha * next.level;
+        self.out.alpha += d * next.level;
+        match self.form.trend {
+            TrendKind::None => {}
+            TrendKind::Additive | TrendKind::AdditiveDamped => {
+                bars.slope = p.phi * next.slope;
+                self.out.phi += now.slope * next.slope;
+                self.out.beta += d * next.slope;
+                d_bar += p.beta * next.slope;
+            }
+            TrendKind::Multiplicative | TrendKind::MultiplicativeDamped => {
+                bars.growth = next.slope;
+                self.out.beta += d / now.level * next.slope;
+                d_bar += p.beta / now.level * next.slope;
+                bars.level = -p.beta * d / (now.level * now.level) * next.slope;
+            }
+        }
+        bars.moved -= d_bar;
+        match self.form.season {
+            SeasonForm::None => bars.moved += mean_bar,
+            SeasonForm::Additive => {
+                bars.season += mean_bar - d_bar;
+                bars.moved += mean_bar;
+            }
+            SeasonForm::Multiplicative => {
+                bars.season += mean_bar * q - d_bar * v / (s * s);
+                bars.moved += mean_bar * s;
+            }
+        }
+        bars
+    }
+
+    /// Back through the trend of [`Ahead::of`].
+    fn ahead(&mut self, now: States, ahead: Ahead, bars: &mut Bars) {
+        match self.form.trend {
+            TrendKind::None => bars.level += bars.moved,
+            TrendKind::Additive | TrendKind::AdditiveDamped => {
+                bars.level += bars.moved;
+                bars.slope += self.p.phi * bars.moved;
+                self.out.phi += now.slope * bars.moved;
+            }
+            TrendKind::Multiplicative | TrendKind::MultiplicativeDamped => {
+                bars.level += ahead.growth * bars.moved;
+                bars.growth += now.level * bars.moved;
+                bars.slope += self.p.phi * ahead.growth / now.slope * bars.growth;
+                self.out.phi += now.slope.ln() * ahead.growth * bars.growth;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Every method on series that break naive code: an answer without NaN, or a typed error; never a panic.
 
 use forecast::{Error, Method, Series, forecast};
+use proptest::prelude::*;
 
-const METHODS: [&str; 16] = [
+const METHODS: [&str; 24] = [
     "auto",
     "mean",
     "naive",
@@ -17,6 +18,14 @@ const METHODS: [&str; 16] = [
     "ets",
     "ets:MAdM",
     "ets:MMN",
+    "intermittent",
+    "croston",
+    "sba",
+    "tsb",
+    "adida",
+    "mstl",
+    "mstl:4,12",
+    "mstl:5.5",
     "arima",
     "arima:0,1,1,0,1,1",
 ];
@@ -103,4 +112,37 @@ fn one_point_has_no_band() {
     assert_eq!(outcome.forecast.mean, vec![5.0; 3]);
     assert!(outcome.forecast.bands.is_empty());
     assert_eq!(outcome.failed.len(), 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// Any values, gaps anywhere: a finite forecast from the ladder and ordered bands, whatever the method.
+    #[test]
+    fn no_series_breaks_a_smoother(
+        base in prop::collection::vec(prop_oneof![6 => -5.0f64..5.0, 2 => Just(0.0), 2 => Just(f64::NAN), 1 => Just(3.0), 1 => 0.0f64..1e6], 1..70),
+        power in -12i32..13,
+        shift in prop_oneof![Just(0.0), Just(6.0), Just(1e9)],
+        period in prop_oneof![Just(1usize), Just(2), Just(4), Just(7), Just(12)],
+    ) {
+        let values: Vec<f64> = base.iter().map(|v| (v + shift) * 10f64.powi(power)).collect();
+        let Ok(series) = Series::new(values, period) else { return Ok(()) };
+        let seasonal = ["ets:AAA", "ets:MMdM", "ets:ANM", "ets:MAM", "mstl", "mstl:5.5,2"];
+        let plain = ["ets", "ets:AMN", "theta", "optimised-theta", "dynamic-theta", "best-theta", "intermittent", "tsb", "adida"];
+        for name in plain.into_iter().chain(seasonal) {
+            let method = Method::parse(name).unwrap();
+            let outcome = forecast(&series, &method, 7, &[80.0, 95.0]).unwrap();
+            prop_assert!(outcome.forecast.mean.iter().all(|v| v.is_finite()), "{name}");
+            for band in &outcome.forecast.bands {
+                prop_assert!(band.lower.iter().zip(&band.upper).all(|(a, b)| a <= b && a.is_finite() && b.is_finite()), "{name}");
+            }
+            if let Ok(mut fit) = method.fit(&series) {
+                let fitted = fit.diagnose().fitted.len();
+                prop_assert_eq!(fitted, series.len(), "{}", name);
+                // New values are taken, or refused by name; never a panic.
+                let _ = fit.update(&[1.0, f64::NAN, -2.0]);
+                let _ = fit.predict(3, &[90.0]);
+            }
+        }
+    }
 }

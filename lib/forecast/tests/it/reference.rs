@@ -1,32 +1,17 @@
 //! Against R: log-likelihoods, criteria and differences on the classics. Values and script under `reference/forecast`.
 
-use std::collections::BTreeMap;
-
 use forecast::{Arima, AutoArima, Ets, Fitted, Order, Regressors, Series, first_differences, seasonal_differences};
 
-const CLASSICS: &str = include_str!("../../../../reference/forecast/classics.tsv");
+use crate::classics::{classics, number};
+
 const ARIMA: &str = include_str!("../../../../reference/forecast/arima.tsv");
 const AUTO: &str = include_str!("../../../../reference/forecast/auto.tsv");
-
-fn classics() -> BTreeMap<&'static str, Series> {
-    let row = |line: &'static str| {
-        let mut cells = line.split('\t');
-        let (name, period) = (cells.next().unwrap(), cells.next().unwrap().parse().unwrap());
-        let values = cells.next().unwrap().split_whitespace().map(|v| v.parse().unwrap()).collect();
-        (name, Series::new(values, period).unwrap())
-    };
-    CLASSICS.lines().map(row).collect()
-}
 
 /// One row for each classic: a reference that is not there must not pass.
 fn automatic() -> Vec<Vec<&'static str>> {
     let rows: Vec<Vec<&str>> = AUTO.lines().map(|l| l.split('\t').collect()).collect();
     assert_eq!(rows.len(), 12, "reference/forecast/auto.tsv is incomplete: run classics.R");
     rows
-}
-
-fn number(text: &str) -> f64 {
-    text.trim().parse().unwrap()
 }
 
 /// Never below R by more than 1e-4.
