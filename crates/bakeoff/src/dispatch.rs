@@ -47,7 +47,10 @@ pub(crate) fn dispatch(
     std::thread::scope(|scope| {
         for _ in 0..jobs.max(1) {
             let sender = sender.clone();
-            scope.spawn(|| work(stage, &queue, cancel, sender));
+            scope.spawn({
+                let queue = &queue;
+                move || work(stage, queue, cancel, &sender)
+            });
         }
         drop(sender);
         conclude(&receiver, cancel, conductor)
@@ -77,11 +80,11 @@ fn conclude(
     failure.map_or(Ok(()), Err)
 }
 
-fn work(stage: &Stage, queue: &Mutex<VecDeque<Part>>, cancel: &Cancel, sender: Sender<Message>) {
+fn work(stage: &Stage, queue: &Mutex<VecDeque<Part>>, cancel: &Cancel, sender: &Sender<Message>) {
     loop {
         let part = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let Some(part) = part else { return };
-        match perform(stage, part, cancel, &sender) {
+        match perform(stage, &part, cancel, sender) {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => {
@@ -94,7 +97,7 @@ fn work(stage: &Stage, queue: &Mutex<VecDeque<Part>>, cancel: &Cancel, sender: S
 }
 
 /// Plays one part; false when the contest was stopped.
-fn perform(stage: &Stage, part: Part, cancel: &Cancel, sender: &Sender<Message>) -> Result<bool, BakeoffError> {
+fn perform(stage: &Stage, part: &Part, cancel: &Cancel, sender: &Sender<Message>) -> Result<bool, BakeoffError> {
     let limits = part.contender.limits.unwrap_or(stage.problem.limits);
     let mut used = part.used;
     let slot = part.slot;

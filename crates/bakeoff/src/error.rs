@@ -58,6 +58,8 @@ pub enum BakeoffError {
     Cancelled {
         /// Run id.
         run: String,
+        /// How to go on.
+        hint: &'static str,
     },
 }
 
@@ -77,7 +79,8 @@ impl BakeoffError {
             Self::Contest(error) => error.hint(),
             Self::Ledger(error) => error.hint(),
             Self::Refused { hint, .. } => Some(hint.clone()),
-            Self::Cancelled { .. } => Some("go on with `bakeoff run --resume`".into()),
+            Self::File { source, .. } => ledger::io_hint(source).map(str::to_owned),
+            Self::Cancelled { hint, .. } => Some((*hint).to_owned()),
             _ => None,
         }
     }

@@ -46,7 +46,7 @@ pub fn finale(
     for slot in asked_players(&verdict) {
         let Some(result) = ask(&ledger, &stage, id, slot, &board, cancel, listener)? else {
             ledger.finish_run(id, Status::Killed, now_ms())?;
-            return Err(BakeoffError::Cancelled { run: id.to_string() });
+            return Err(BakeoffError::Cancelled { run: id.to_string(), hint: "begin again with `bakeoff final`" });
         };
         results.push(result);
     }

@@ -6,14 +6,9 @@ use arrow::datatypes::{DataType, Float64Type};
 use contest::protocol::FoldFiles;
 use contest::{Finding, FindingKind, FoldId};
 use problem::{SplitKind, Task};
-use profile::Suspicion;
+use profile::{Judgement, Suspicion};
 
 use crate::{BakeoffError, Stage};
-
-/// Sealed rows with an identical row outside the seal, above which this is worth a warning.
-const EXACT_TWINS_SHARE: f64 = 0.01;
-/// The same for rows that are nearly the same.
-const NEAR_TWINS_SHARE: f64 = 0.10;
 
 /// Looks for columns that give the target away, in the unsealed rows alone, and for rows with a twin behind the seal.
 ///
@@ -28,10 +23,9 @@ pub fn inspect(stage: &Stage) -> Result<Vec<Finding>, BakeoffError> {
     skip.extend(stage.problem.data.time.as_deref());
     skip.extend(stage.problem.data.group.as_deref());
     let mut findings = leaks(stage, &files, &skip)?;
-    skip.push(&stage.problem.data.target);
     // Dated rows repeat by nature (the same flight every week): told, but no warning.
     let kind = if stage.plan.split == SplitKind::Time { FindingKind::Note } else { FindingKind::Twins };
-    findings.extend(twins(&files, &skip, kind)?);
+    findings.extend(twins(&files, &skip, &stage.problem.data.target, kind)?);
     Ok(findings)
 }
 
@@ -54,12 +48,14 @@ fn leaks(stage: &Stage, files: &FoldFiles, skip: &[&str]) -> Result<Vec<Finding>
     Ok(report.suspects().map(finding).collect())
 }
 
-fn twins(files: &FoldFiles, skip: &[&str], kind: FindingKind) -> Result<Option<Finding>, BakeoffError> {
-    let report = profile::twins(table::read(&files.train, None)?, table::read(&files.ask, None)?, skip)?;
+fn twins(files: &FoldFiles, skip: &[&str], target: &str, kind: FindingKind) -> Result<Option<Finding>, BakeoffError> {
+    let report = profile::twins(table::read(&files.train, None)?, table::read(&files.ask, None)?, skip, Some(target))?;
     let (Some(exact), Some(near)) = (report.exact_share(), report.near_share()) else { return Ok(None) };
-    if exact < EXACT_TWINS_SHARE && near < NEAR_TWINS_SHARE {
-        return Ok(None);
-    }
+    let kind = match report.judgement() {
+        Judgement::Few | Judgement::Natural => return Ok(None),
+        Judgement::Unclear => FindingKind::Note,
+        Judgement::Excess => kind,
+    };
     let example =
         report.examples.first().map(|twin| format!(", for example data rows {} and {}", twin.sealed_row + 1, twin.train_row + 1));
     Ok(Some(Finding {

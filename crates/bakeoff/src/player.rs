@@ -117,7 +117,7 @@ fn furnish(stage: &Stage, contender: &Contender, fold: FoldId, limits: BoxSize, 
     }
     if let Kind::Answers { file } = &contender.kind {
         let given = stage.problem.path(file);
-        let ending = given.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_else(|| "csv".into());
+        let ending = given.extension().map_or_else(|| "csv".into(), |e| e.to_string_lossy().into_owned());
         copy(&given, &format!("{}.{ending}", contenders::ANSWERS_STEM))?;
     }
     let task = crate::record::json(&stage.task(contender, fold, limits), "task")?;
@@ -126,12 +126,11 @@ fn furnish(stage: &Stage, contender: &Contender, fold: FoldId, limits: BoxSize, 
 }
 
 fn job(stage: &Stage, contender: &Contender, limits: BoxSize, dir: &Path) -> Result<Job, BakeoffError> {
-    let (program, args) = match &contender.kind {
-        Kind::Command { run, .. } => command_line(stage, run),
-        _ => {
-            let own = std::env::current_exe().map_err(BakeoffError::file("cannot find", Path::new("/proc/self/exe")))?;
-            (own.into_os_string(), vec![crate::CONTEND.into(), ".".into()])
-        }
+    let (program, args) = if let Kind::Command { run, .. } = &contender.kind {
+        command_line(stage, run)
+    } else {
+        let own = std::env::current_exe().map_err(BakeoffError::file("cannot find", Path::new("/proc/self/exe")))?;
+        (own.into_os_string(), vec![crate::CONTEND.into(), ".".into()])
     };
     let mut env: Vec<(OsString, OsString)> =
         ENV_KEPT.iter().filter_map(|name| std::env::var_os(name).map(|value| ((*name).into(), value))).collect();

@@ -91,7 +91,7 @@ pub fn replay(
     })?;
     if cancel.is_cancelled() {
         ledger.finish_run(run, Status::Killed, now_ms())?;
-        return Err(BakeoffError::Cancelled { run: run.to_string() });
+        return Err(BakeoffError::Cancelled { run: run.to_string(), hint: "begin again with the same command" });
     }
     let replayed = Replayed {
         run: run.to_string(),

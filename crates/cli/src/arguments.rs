@@ -6,6 +6,8 @@ use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use problem::Quick;
 
+use crate::commands::forecast::ForecastArguments;
+
 /// Find the simplest solution that is shown to be good enough, in money - or stop.
 #[derive(Debug, Parser)]
 #[command(name = "bakeoff", version, max_term_width = 100, after_help = AFTER_HELP)]
@@ -89,6 +91,8 @@ pub(crate) enum Command {
     Page(PageArguments),
     /// Check the ledger: finds any edited, removed or reordered record.
     Verify,
+    /// Forecast every series of a table, or of JSON lines, with intervals.
+    Forecast(Box<ForecastArguments>),
     /// Put a contender of your own through the conformance suite.
     CheckContender(CheckContenderArguments),
     /// Run a shipped example.
@@ -187,25 +191,6 @@ impl Question {
         self.source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
     }
 
-    /// The first flag that was given, for the complaint that flags do not go with a problem file.
-    pub(crate) fn first_flag(&self) -> Option<&'static str> {
-        let empty = Quick { source: String::new(), ..Quick::default() };
-        let given = Quick { source: String::new(), ..self.quick() };
-        if given == empty {
-            return None;
-        }
-        let flags: [(&'static str, bool); 7] = [
-            ("--target", given.target.is_some()),
-            ("--margin", given.margin.is_some()),
-            ("--time", given.time.is_some()),
-            ("--horizon", given.horizon.is_some()),
-            ("--metric", given.metric.is_some()),
-            ("--seed", given.seed.is_some()),
-            ("--folds", given.folds.is_some()),
-        ];
-        Some(flags.iter().find(|(_, given)| *given).map_or("a flag", |(flag, _)| flag))
-    }
-
     pub(crate) fn quick(&self) -> Quick {
         let given = self.clone();
         Quick {
@@ -257,23 +242,8 @@ pub(crate) struct RunArguments {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct InitArguments {
-    /// A table: a file, a glob or a folder.
-    pub(crate) source: PathBuf,
-    /// Column to be predicted.
-    #[arg(long, value_name = "COLUMN")]
-    pub(crate) target: String,
-    /// Column that orders the rows.
-    #[arg(long, value_name = "COLUMN")]
-    pub(crate) time: Option<String>,
-    /// Column that tells series or groups apart.
-    #[arg(long, value_name = "COLUMN")]
-    pub(crate) group: Option<String>,
-    /// Steps ahead: makes it a forecast.
-    #[arg(long, value_name = "STEPS")]
-    pub(crate) horizon: Option<u32>,
-    /// Smallest difference that matters.
-    #[arg(long)]
-    pub(crate) margin: Option<String>,
+    #[command(flatten)]
+    pub(crate) question: Question,
     /// Where to write [default: problem.toml; `-` for standard output].
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

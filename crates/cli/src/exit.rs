@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
-use anstream::eprintln;
 use bakeoff::BakeoffError;
 use problem::{Complaints, Problem};
 use report::ReportError;
+
+use crate::out;
 
 /// The exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +59,7 @@ impl Failure {
     }
 
     pub(crate) fn tell(self) -> ExitCode {
-        eprintln!("{}", self.text.trim_end());
+        out::tell(self.text.trim_end());
         self.exit.code()
     }
 }
@@ -117,6 +118,12 @@ impl From<ledger::Error> for Failure {
     }
 }
 
+impl From<table::TableError> for Failure {
+    fn from(error: table::TableError) -> Self {
+        Self { exit: Exit::Input, text: lines(&error.to_string(), error.hint()) }
+    }
+}
+
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         Self { exit: Exit::Bug, text: lines(&error.to_string(), None) }
@@ -125,6 +132,6 @@ impl From<serde_json::Error> for Failure {
 
 /// What a user reads when we have made a mistake.
 pub(crate) fn panicked(info: &PanicHookInfo<'_>) {
-    eprintln!("{} bakeoff has a bug: {info}", paint("error:", "1;31"));
-    eprintln!("  {} report it with the command line; the ledger keeps what was finished", paint("hint:", "1;36"));
+    let hint = "report it with the command line; the ledger keeps what was finished";
+    out::tell(lines(&format!("bakeoff has a bug: {info}"), Some(hint.into())));
 }

@@ -3,10 +3,11 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use anstream::eprintln;
 use contest::{Event, Usage};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use report::{score, seconds};
+
+use crate::out::tell;
 
 /// Shows events as they come: bars on a terminal, plain lines elsewhere, notes only where `quiet`.
 pub(crate) struct Live {
@@ -51,23 +52,32 @@ impl Live {
             Event::FoldFinished { contender, score, usage, forfeit, resumed, fold } => {
                 self.fold(*contender, *score, *usage);
                 if let (Some(forfeit), false) = (forfeit, *resumed) {
-                    let name = self.lines.get(*contender).map_or("?", |line| line.name.as_str());
+                    let name = self.name(*contender);
                     self.say(&format!("{name}: forfeit in fold {}: {}", fold + 1, forfeit.short()));
                 }
             }
             Event::ContenderFinished { contender, score } => self.finish(*contender, *score),
-            Event::Skipped { contender: _, why } => self.say(&format!("a contender is skipped: {why}")),
+            Event::Skipped { contender, why } => {
+                if let Some(bar) = self.lines.get(*contender).and_then(|line| line.bar.as_ref()) {
+                    bar.finish_and_clear();
+                }
+                self.say(&format!("{}: skipped, {why}", self.name(*contender)));
+            }
             Event::Finished => self.clear(),
         }
     }
 
-    fn say(&mut self, text: &str) {
+    fn name(&self, contender: usize) -> &str {
+        self.lines.get(contender).map_or("?", |line| line.name.as_str())
+    }
+
+    fn say(&self, text: &str) {
         if self.quiet {
             return;
         }
         match &self.bars {
-            Some(bars) => bars.suspend(|| eprintln!("{text}")),
-            None => eprintln!("{text}"),
+            Some(bars) => bars.suspend(|| tell(text)),
+            None => tell(text),
         }
     }
 
@@ -104,7 +114,7 @@ impl Live {
         if self.bars.is_none() && !self.quiet && self.told.elapsed() > TELL_EVERY {
             self.told = Instant::now();
             let progress: Vec<String> = self.lines.iter().map(|l| format!("{} {}/{}", l.name, l.done, self.folds)).collect();
-            eprintln!("folds: {}", progress.join(", "));
+            tell(format_args!("folds: {}", progress.join(", ")));
         }
     }
 
@@ -127,7 +137,7 @@ impl Live {
             bar.abandon();
         } else if !self.quiet {
             let result = scored.map_or_else(|| "no score".to_owned(), score);
-            eprintln!("{}: {result} after {} CPU", line.name, seconds(line.used.cpu_seconds));
+            tell(format_args!("{}: {result} after {} CPU", line.name, seconds(line.used.cpu_seconds)));
         }
     }
 

@@ -4,6 +4,7 @@ mod arguments;
 mod commands;
 mod exit;
 mod live;
+mod out;
 mod place;
 
 use std::process::ExitCode;
@@ -20,27 +21,27 @@ fn main() -> ExitCode {
     }
     let mut words = std::env::args_os().skip(1);
     if words.next().is_some_and(|word| word == bakeoff::CONTEND) {
-        return contend(words.next().unwrap_or_else(|| ".".into()));
+        return contend(&words.next().unwrap_or_else(|| ".".into()));
     }
     std::panic::set_hook(Box::new(exit::panicked));
-    match std::panic::catch_unwind(|| run(Arguments::parse())) {
+    match std::panic::catch_unwind(|| run(&Arguments::parse())) {
         Ok(Ok(exit)) => exit.code(),
         Ok(Err(failure)) => failure.tell(),
         Err(_) => Exit::Bug.code(),
     }
 }
 
-fn contend(dir: std::ffi::OsString) -> ExitCode {
-    match contenders::contend(std::path::Path::new(&dir)) {
+fn contend(dir: &std::ffi::OsStr) -> ExitCode {
+    match contenders::contend(std::path::Path::new(dir)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("{error}");
+            out::tell(error);
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(arguments: Arguments) -> Result<Exit, exit::Failure> {
+fn run(arguments: &Arguments) -> Result<Exit, exit::Failure> {
     arguments.color.write_global();
     let general = &arguments.general;
     match &arguments.command {
@@ -54,6 +55,7 @@ fn run(arguments: Arguments) -> Result<Exit, exit::Failure> {
         Command::Final(args) => commands::finale::run(args, general),
         Command::Page(args) => commands::page::run(args, general),
         Command::Verify => commands::verify::run(general),
+        Command::Forecast(args) => commands::forecast::run(args, general),
         Command::CheckContender(args) => commands::check_contender::run(args),
         Command::Demo(args) => commands::demo::run(args, general),
     }

@@ -8,12 +8,12 @@ use problem::Problem;
 use crate::arguments::{General, Question};
 use crate::exit::Failure;
 
-/// Reads the problem that the command line describes.
-pub(crate) fn problem(question: &Question) -> Result<Problem, Failure> {
+/// Reads the problem that the line of a command describes.
+pub(crate) fn problem(command: &str, question: &Question) -> Result<Problem, Failure> {
     if !question.is_file() {
-        return Ok(Problem::quick(&question.quick())?);
+        return Ok(Problem::quick_of(command, &question.quick())?);
     }
-    if let Some(flag) = question.first_flag() {
+    if let Some(flag) = question.quick().first_flag() {
         let message = format!("{flag} does not go with a problem file");
         return Err(Failure::input(message, Some(format!("state it in {} instead", question.source.display()))));
     }
@@ -39,13 +39,10 @@ pub(crate) fn ledger_to_read(general: &General) -> Result<PathBuf, Failure> {
         return Ok(here);
     }
     let last = state_file().and_then(|file| std::fs::read_to_string(file).ok()).map(PathBuf::from);
-    match last.filter(|dir| dir.is_dir()) {
-        Some(dir) => Ok(dir),
-        None => {
-            let hint = "name its folder with `--ledger`, or hold a contest with `bakeoff run`";
-            Err(Failure::input("there is no ledger here", Some(hint.into())))
-        }
-    }
+    last.filter(|dir| dir.is_dir()).ok_or_else(|| {
+        let hint = "name its folder with `--ledger`, or hold a contest with `bakeoff run`";
+        Failure::input("there is no ledger here", Some(hint.into()))
+    })
 }
 
 /// Opens the ledger for reading.

@@ -6,9 +6,11 @@ use std::path::Path;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, SchemaRef, TimestampMicrosecondType};
 use arrow::ipc::reader::FileReader;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 use problem::Data;
+use series::{Clock, Step, infer_all};
 
-use crate::{ContestError, Step};
+use crate::ContestError;
 
 /// Code of a missing label.
 pub(crate) const MISSING: u32 = u32::MAX;
@@ -42,7 +44,7 @@ pub struct Keys {
 pub enum Target {
     /// Numbers; NaN is missing.
     Numeric(Vec<f64>),
-    /// Labels: a code for each row, [`MISSING`] where there is none, and the sorted names.
+    /// Labels: a code for each row, `MISSING` where there is none, and the sorted names.
     Labels {
         /// Code of each row.
         codes: Vec<u32>,
@@ -83,6 +85,18 @@ impl Keys {
             gather.take(&batch, target, time, group, &dates, data)?;
         }
         gather.into_keys(schema, &dates, time)
+    }
+
+    /// The step of most series.
+    fn infer_step(&self) -> Step {
+        let clock = if self.time_is_date { Clock::Dates } else { Clock::Numbers };
+        let Some(time) = &self.time else { return Step::Other };
+        let group = |row: usize| self.group.as_ref().map_or(0, |g| g[row]);
+        let mut stamps: Vec<(u32, i64)> = (0..time.len()).map(|row| (group(row), time[row])).collect();
+        stamps.sort_unstable();
+        stamps.dedup();
+        let series: Vec<Vec<i64>> = stamps.chunk_by(|a, b| a.0 == b.0).map(|s| s.iter().map(|(_, t)| *t).collect()).collect();
+        infer_all(series.iter().map(Vec::as_slice), clock)
     }
 
     /// Sorted distinct time stamps of the rows for which `keep` holds.
@@ -169,9 +183,7 @@ impl Gather {
             return Err(ContestError::refused("data.source", "the table has no rows", "check the source"));
         }
         if keys.time.is_some() {
-            let distinct = keys.distinct_times(|_| true);
-            let step = if keys.time_is_date { Step::of_micros(&distinct) } else { Step::of_integers(&distinct) };
-            keys.step = Some(step);
+            keys.step = Some(keys.infer_step());
         }
         Ok(keys)
     }
@@ -191,11 +203,8 @@ fn column(schema: &SchemaRef, name: &str, key: &'static str) -> Result<usize, Co
 
 fn listed(names: &[&str]) -> String {
     const SHOWN: usize = 12;
-    let mut text = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-    if names.len() > SHOWN {
-        text.push_str(&format!(" and {} more", names.len() - SHOWN));
-    }
-    text
+    let shown = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
 }
 
 fn is_date(kind: &DataType) -> bool {
@@ -227,7 +236,7 @@ fn stamps(column: &dyn Array, name: &str, first: usize, into: &mut Vec<i64>) -> 
     let before = into.len();
     match column.data_type() {
         DataType::Date32 => {
-            into.extend(column.as_primitive::<Date32Type>().iter().flatten().map(|d| i64::from(d) * MICROS_A_DAY))
+            into.extend(column.as_primitive::<Date32Type>().iter().flatten().map(|d| i64::from(d) * MICROS_A_DAY));
         }
         DataType::Timestamp(..) => into.extend(column.as_primitive::<TimestampMicrosecondType>().iter().flatten()),
         DataType::Int64 => into.extend(column.as_primitive::<Int64Type>().iter().flatten()),
@@ -278,7 +287,7 @@ impl Labels {
                 column.as_primitive::<Int64Type>().iter().for_each(|v| self.push(v.map(|x| x.to_string()).as_deref()));
             }
             _ => {
-                let shown = arrow::util::display::ArrayFormatter::try_new(column, &Default::default());
+                let shown = ArrayFormatter::try_new(column, &FormatOptions::default());
                 for row in 0..column.len() {
                     let text = shown.as_ref().ok().map(|f| f.value(row).to_string());
                     self.push(text.filter(|_| column.is_valid(row)).as_deref());
@@ -292,15 +301,13 @@ impl Labels {
             self.codes.push(MISSING);
             return;
         };
-        let code = match self.known.get(label) {
-            Some(&code) => code,
-            None => {
-                let code = self.names.len() as u32;
-                self.names.push(label.to_owned());
-                self.known.insert(label.to_owned(), code);
-                code
-            }
-        };
+        if let Some(&code) = self.known.get(label) {
+            self.codes.push(code);
+            return;
+        }
+        let code = self.names.len() as u32;
+        self.names.push(label.to_owned());
+        self.known.insert(label.to_owned(), code);
         self.codes.push(code);
     }
 

@@ -19,7 +19,6 @@
 
 mod bill;
 mod board;
-mod calendar;
 mod constant;
 mod documents;
 mod error;
@@ -35,7 +34,6 @@ mod usage;
 
 pub use bill::{Bill, Item, Source};
 pub use board::{BOARD_VERSION, Board, Entry, FoldEntry, Margin, Status};
-pub use calendar::Step;
 pub use constant::{best_constant, class_shares, median};
 pub use documents::{
     ChartSeries, DOCUMENTS_VERSION, Finding, FindingKind, ForecastChart, Opening, OpeningResult, Provenance, Track, kind,
@@ -47,4 +45,5 @@ pub use forfeit::Forfeit;
 pub use keys::{Keys, Target};
 pub use loss::Loss;
 pub use plan::{Choice, PLAN_VERSION, Plan};
+pub use series::Step;
 pub use usage::Usage;

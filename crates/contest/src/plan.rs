@@ -179,7 +179,7 @@ fn settle_task(problem: &Problem, keys: &Keys, choices: &mut Vec<Choice>) -> Res
         Target::Numeric(values) => match few_values(values).as_slice() {
             [] => return constant("missing in every row"),
             [only] => return constant(&format!("{only} in every row")),
-            [low, high] if *low == 0.0 && *high == 1.0 => (Task::Binary, "the target is 0 or 1".to_owned()),
+            [0.0, 1.0] => (Task::Binary, "the target is 0 or 1".to_owned()),
             _ => (Task::Regression, "the target holds numbers".to_owned()),
         },
         Target::Labels { names, .. } => match names.len() {
@@ -256,20 +256,19 @@ fn settle_classes(problem: &Problem, task: Task, keys: &Keys, choices: &mut Vec<
     if task != Task::Binary {
         return Ok(names);
     }
-    let positive = match &problem.data.positive {
-        Some(stated) => names.iter().position(|n| n == stated).ok_or_else(|| {
+    let positive = if let Some(stated) = &problem.data.positive {
+        names.iter().position(|n| n == stated).ok_or_else(|| {
             let message = format!("the target has no class `{stated}`");
             ContestError::refused("data.positive", message, format!("its classes are {}", names.join(" and ")))
-        })?,
-        None => {
-            let usual = |n: &String| POSITIVE.contains(&n.to_lowercase().as_str());
-            let (at, why) = match names.iter().position(usual) {
-                Some(at) => (at, "its usual name"),
-                None => (usize::from(counts[1] <= counts[0]), "the rarer class"),
-            };
-            choice(choices, "data.positive", &names[at], why);
-            at
-        }
+        })?
+    } else {
+        let usual = |n: &String| POSITIVE.contains(&n.to_lowercase().as_str());
+        let (at, why) = match names.iter().position(usual) {
+            Some(at) => (at, "its usual name"),
+            None => (usize::from(counts[1] <= counts[0]), "the rarer class"),
+        };
+        choice(choices, "data.positive", &names[at], why);
+        at
     };
     if positive == 0 {
         names.reverse();
@@ -282,7 +281,7 @@ fn numeric_classes(values: &[f64], target: &str) -> Result<(Vec<String>, Vec<u64
     sorted.sort_by(f64::total_cmp);
     let mut names = Vec::new();
     let mut counts: Vec<u64> = Vec::new();
-    for run in sorted.chunk_by(|a, b| a == b) {
+    for run in sorted.chunk_by(|a, b| a >= b) {
         names.push(number_label(run[0]));
         counts.push(run.len() as u64);
         if names.len() > CLASSES_MAX {
@@ -360,7 +359,7 @@ fn dated_refusal(key: &'static str, column: &str) -> ContestError {
 fn is_count(task: Task, keys: &Keys) -> bool {
     let Target::Numeric(values) = &keys.target else { return false };
     let known = || values.iter().filter(|v| v.is_finite());
-    task == Task::Regression && known().all(|&v| v >= 0.0 && v.fract() == 0.0) && known().any(|&v| v == 0.0 || v == 1.0)
+    task == Task::Regression && known().all(|&v| v >= 0.0 && v.fract() == 0.0) && known().any(|&v| matches!(v, 0.0 | 1.0))
 }
 
 fn draw(

@@ -241,6 +241,7 @@ impl Error {
             Error::NotFound { what: "run", .. } | Error::BadRunId(_) => "`bakeoff runs` lists the runs",
             Error::ParamChanged { .. } => "log a series of values as a metric, or each value in a run of its own",
             Error::Database { doing, .. } if *doing == "open" => "the folder must be writable and on a local disk",
+            Error::Io { source, .. } => return io_hint(source).map(str::to_owned),
             _ => return None,
         };
         Some(hint.to_owned())
@@ -253,6 +254,21 @@ impl Error {
     pub(crate) fn not_found(what: &'static str, name: &(impl ToString + ?Sized)) -> Error {
         Error::NotFound { what, name: name.to_string() }
     }
+}
+
+/// What the user can do about a file that the system refuses to write.
+pub fn io_hint(error: &std::io::Error) -> Option<&'static str> {
+    use std::io::ErrorKind;
+    Some(match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "free some space on that disk, or keep the ledger elsewhere with `--ledger`"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "make the folder writable, or keep the ledger elsewhere with `--ledger`"
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "a file stands where a folder is needed: move it, or name another",
+        _ => return None,
+    })
 }
 
 fn holder(pid: Option<u32>) -> String {

@@ -96,7 +96,7 @@ mod version;
 pub use artifact::Artifact;
 pub use chain::{Hash, Head};
 pub use document::Document;
-pub use error::{Candidate, Error, Result};
+pub use error::{Candidate, Error, Result, io_hint};
 pub use experiment::{DEFAULT_EXPERIMENT, Experiment, ExperimentId, LifecycleStage};
 pub use export::EXPORT_VERSION;
 pub use input::Dataset;

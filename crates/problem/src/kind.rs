@@ -115,7 +115,7 @@ pub enum Kind {
         /// `log`: take logarithms first. Default false.
         log: bool,
     },
-    /// Linear regression with a ridge. Tier 2.
+    /// Linear regression with a ridge; of lags in a forecast. Tier 2.
     Linear {
         /// `ridge`: the penalty, 0 or more; by default chosen from the data.
         ridge: Option<f64>,
@@ -125,14 +125,14 @@ pub enum Kind {
         /// `ridge`: the penalty, 0 or more; by default chosen from the data.
         ridge: Option<f64>,
     },
-    /// Poisson regression with a ridge, for counts. Tier 2.
+    /// Poisson regression with a ridge, for counts in a table. Tier 2.
     Poisson {
         /// `ridge`: the penalty, 0 or more; by default chosen from the data.
         ridge: Option<f64>,
     },
     /// Naive Bayes, for classes. Tier 2.
     NaiveBayes,
-    /// One decision tree. Tier 2.
+    /// One decision tree; of lags in a forecast. Tier 2.
     Tree {
         /// `depth`: questions from root to leaf, from 1 to 30; by default 4.
         depth: Option<u32>,
@@ -155,7 +155,7 @@ pub enum Kind {
     },
     /// A combination of the forecasting models that did best on the training part. Forecasts only. Tier 3.
     AutoForecast,
-    /// Gradient-boosted trees with sound defaults. Tier 3.
+    /// Gradient-boosted trees with sound defaults; of lags in a forecast. Tier 3.
     Boost {
         /// `rounds`: how many trees at most, from 1 to 100000.
         rounds: Option<u32>,
@@ -195,6 +195,7 @@ const ALL: &[Task] = &[Task::Regression, Task::Binary, Task::Multiclass, Task::F
 const TABULAR: &[Task] = &[Task::Regression, Task::Binary, Task::Multiclass];
 const CLASSES: &[Task] = &[Task::Binary, Task::Multiclass];
 const NUMBERS: &[Task] = &[Task::Regression, Task::Forecast];
+const COUNTS: &[Task] = &[Task::Regression];
 const FORECAST: &[Task] = &[Task::Forecast];
 
 const fn entry(name: &'static str, tier: u8, tasks: &'static [Task], keys: &'static [&'static str]) -> Entry {
@@ -216,7 +217,7 @@ pub(crate) const KINDS: [Entry; 23] = [
     entry("kmeans", 2, TABULAR, &["columns", "k", "log"]),
     entry("linear", 2, NUMBERS, &["ridge"]),
     entry("logistic", 2, CLASSES, &["ridge"]),
-    entry("poisson", 2, NUMBERS, &["ridge"]),
+    entry("poisson", 2, COUNTS, &["ridge"]),
     entry("naive-bayes", 2, CLASSES, &[]),
     entry("tree", 2, ALL, &["depth", "min_leaf"]),
     entry("ets", 2, FORECAST, &["model"]),

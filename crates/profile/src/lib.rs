@@ -41,4 +41,4 @@ pub mod twins;
 
 pub use error::ProfileError;
 pub use leakage::{ColumnShare, Leakage, Suspicion, Task, leakage};
-pub use twins::{Twin, Twins, twins};
+pub use twins::{Judgement, Pairs, Twin, Twins, twins};

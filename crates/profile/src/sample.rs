@@ -108,7 +108,7 @@ impl Sample {
     }
 }
 
-fn retain<T>(all: &mut Vec<T>, keep: &[bool]) {
+pub(crate) fn retain<T>(all: &mut Vec<T>, keep: &[bool]) {
     let mut flags = keep.iter();
     all.retain(|_| flags.next().copied().unwrap_or(false));
 }

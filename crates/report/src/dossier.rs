@@ -5,7 +5,7 @@ use ledger::{Ledger, RunId, RunKind};
 use problem::Problem;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use verdict::Verdict;
+use verdict::{Comparison, Decision, Gain, StopReason, Verdict};
 
 use crate::ReportError;
 
@@ -86,6 +86,49 @@ impl Dossier {
     /// Name of the contender with this id.
     pub(crate) fn name(&self, player: u32) -> &str {
         self.entry(player).map_or("?", |entry| entry.name.as_str())
+    }
+
+    /// The contender that the verdict names as the one to use.
+    pub(crate) fn recommended(&self) -> Option<u32> {
+        match &self.verdict.as_ref()?.decision {
+            Decision::Recommend { player, .. }
+            | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. } => Some(*player),
+            _ => None,
+        }
+    }
+
+    /// Who has to be beaten.
+    pub(crate) fn baseline(&self) -> Option<&contest::Entry> {
+        self.entry(self.verdict.as_ref()?.basis.baseline?)
+    }
+
+    /// A contender against the best; none for the best itself.
+    pub(crate) fn comparison(&self, player: u32) -> Option<&Comparison> {
+        self.verdict.as_ref()?.comparisons.iter().find(|comparison| comparison.player == player)
+    }
+
+    /// Two-sided 95 % interval of a contender's score.
+    pub(crate) fn interval(&self, player: u32) -> Option<(f64, f64)> {
+        let found = self.verdict.as_ref()?.scores.iter().find(|score| score.player == player)?;
+        Some((found.lower?, found.upper?))
+    }
+
+    /// What a contender gains over the baseline.
+    pub(crate) fn gain(&self, player: u32) -> Option<&Gain> {
+        self.verdict.as_ref()?.scores.iter().find(|score| score.player == player)?.gain.as_ref()
+    }
+
+    /// Currency of the stake.
+    pub(crate) fn currency(&self) -> &str {
+        self.problem.stake.currency.as_deref().unwrap_or(&self.problem.prices.currency)
+    }
+
+    /// A difference in score as the sponsor counts: money a year where a unit of error has a price, else the metric.
+    pub(crate) fn amount(&self, score: f64) -> String {
+        match self.problem.stake.money_a_year_per_unit() {
+            Some(per_unit) => format!("{} a year", crate::figure::estimate(score * per_unit, self.currency())),
+            None => format!("{} {}", crate::figure::score(score), self.board.metric),
+        }
     }
 }
 

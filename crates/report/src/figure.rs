@@ -31,7 +31,7 @@ pub fn bytes(value: u64) -> String {
 pub fn money(value: f64, currency: &str) -> String {
     let size = value.abs();
     let text = match size {
-        s if s == 0.0 => "0".to_owned(),
+        0.0 => "0".to_owned(),
         s if s < 0.005 => return format!("{currency} <0.01"),
         s if s < 10.0 => format!("{value:.2}"),
         s if s < 999_500.0 => grouped(value.round()),
@@ -52,6 +52,21 @@ fn significant(value: f64, digits: i32) -> String {
         return format!("{value:.*e}", (digits - 1) as usize);
     }
     if decimals <= 0 { grouped(value.round()) } else { format!("{value:.*}", decimals as usize) }
+}
+
+/// An estimated amount of money, with three digits at most: `EUR 87,400`.
+pub(crate) fn estimate(value: f64, currency: &str) -> String {
+    if value.abs() < 1_000.0 || !value.is_finite() {
+        return money(value, currency);
+    }
+    let unit = 10_f64.powi(value.abs().log10().floor() as i32 - 2);
+    money((value / unit).round() * unit, currency)
+}
+
+/// A difference beside the margin: `1.3 times the margin`.
+pub(crate) fn of_margin(difference: f64, margin: f64) -> String {
+    let times = difference / margin;
+    if times < 0.1 { "less than a tenth of the margin".into() } else { format!("{} times the margin", significant(times, 2)) }
 }
 
 /// A whole number with commas between thousands.
@@ -85,6 +100,10 @@ mod tests {
         assert_eq!(money(0.0042, "EUR"), "EUR <0.01");
         assert_eq!(money(1604.4, "EUR"), "EUR 1,604");
         assert_eq!(money(1_234_567.0, "EUR"), "EUR 1.23 million");
+        assert_eq!(estimate(-87_412.3, "EUR"), "EUR -87,400");
+        assert_eq!(estimate(87.4, "EUR"), "EUR 87");
+        assert_eq!(of_margin(0.01, 0.5), "less than a tenth of the margin");
+        assert_eq!(of_margin(9.0, 0.5), "18 times the margin");
         assert_eq!(grouped(-1234.0), "-1,234");
     }
 }

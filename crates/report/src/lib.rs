@@ -6,6 +6,7 @@
 mod dossier;
 mod error;
 mod figure;
+mod otherwise;
 mod page;
 mod text;
 mod words;
@@ -13,6 +14,6 @@ mod words;
 pub use dossier::{DOSSIER_VERSION, Dossier};
 pub use error::ReportError;
 pub use figure::{bytes, money, score, seconds};
-pub use page::page;
-pub use text::{board, runs, tree};
+pub use page::{STYLE, page};
+pub use text::{Grid, Paint, Side, board, runs, tree};
 pub use words::{Words, words};

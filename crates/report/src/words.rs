@@ -1,8 +1,8 @@
 //! The verdict in words that a sponsor understands.
 
-use verdict::{Assumption, Comparison, Decision, Evidence, Gain, Mark, Needed, Question, StopReason, Unit, Verdict, WeakReason};
+use verdict::{Assumption, Decision, Evidence, Gain, Mark, Needed, Question, StopReason, Unit, Verdict, WeakReason};
 
-use crate::figure::{grouped, money, score};
+use crate::figure::{estimate, grouped, money, score};
 use crate::{Dossier, figure};
 
 /// The verdict in words.
@@ -12,8 +12,10 @@ pub struct Words {
     pub heading: &'static str,
     /// The verdict in one plain sentence.
     pub sentence: String,
-    /// How sure, and what would change our mind, in further sentences.
+    /// How sure, in further sentences.
     pub certainty: Vec<String>,
+    /// What would change our mind.
+    pub otherwise: Vec<String>,
 }
 
 /// Puts the verdict of a dossier into words.
@@ -22,12 +24,13 @@ pub fn words(dossier: &Dossier) -> Words {
         return Words {
             heading: "stop",
             sentence: "No contender finished: there is nothing to recommend.".into(),
-            certainty: vec!["Give them a larger box, or look at the forfeits below.".into()],
+            certainty: Vec::new(),
+            otherwise: vec!["A larger box: the forfeits say which limits were met.".into()],
         };
     };
     let teller = Teller { dossier, verdict };
     let (heading, sentence) = teller.sentence();
-    Words { heading, sentence, certainty: teller.certainty() }
+    Words { heading, sentence, certainty: teller.certainty(), otherwise: crate::otherwise::otherwise(dossier, verdict) }
 }
 
 struct Teller<'a> {
@@ -40,11 +43,6 @@ impl Teller<'_> {
         format!("“{}”", self.dossier.name(player))
     }
 
-    fn currency(&self) -> &str {
-        let stake = &self.dossier.problem.stake;
-        stake.currency.as_deref().unwrap_or(&self.dossier.problem.prices.currency)
-    }
-
     fn sentence(&self) -> (&'static str, String) {
         let margin = self.margin();
         match &self.verdict.decision {
@@ -53,17 +51,19 @@ impl Teller<'_> {
                 let worth = gain.as_ref().map(|gain| self.worth(gain)).unwrap_or_default();
                 let text = if *player == self.verdict.reference {
                     format!(
-                        "Build {who}: it is the best of all, and nothing simpler was shown to be within {margin} of it{worth}."
+                        "Build {who}: it is the best of all, and nothing simpler was shown to come within {margin} of it{worth}."
                     )
                 } else {
                     let best = self.name(self.verdict.reference);
-                    format!("Build {who}: it is the simplest that was shown to be within {margin} of the best, {best}{worth}.")
+                    format!(
+                        "Build {who}: it is the simplest that was shown to be as good as the best, {best}, to within {margin}{worth}."
+                    )
                 };
                 ("build", text)
             }
             Decision::Stop { reason, best } => self.stop(reason, *best, &margin),
             Decision::Undecided { best_so_far, needed, .. } => {
-                let settle = needed.map(|n| format!("; {} would settle it", self.needed(&n))).unwrap_or_default();
+                let settle = needed.map(|n| format!("; {} would settle it", settling(&n))).unwrap_or_default();
                 let who = self.name(*best_so_far);
                 ("undecided", format!("Not decidable yet{settle}. The best so far is {who}."))
             }
@@ -77,7 +77,7 @@ impl Teller<'_> {
             }
             StopReason::BaselineSuffices { baseline } => {
                 let (what, best) = (self.name(*baseline), self.name(best));
-                ("keep", format!("Build nothing: {what} was shown to be within {margin} of the best, {best}."))
+                ("keep", format!("Build nothing: {what} was shown to be as good as the best, {best}, to within {margin}."))
             }
             StopReason::DoesNotPay { player, gain } => {
                 let (who, over) = (self.name(*player), self.name(gain.over));
@@ -91,41 +91,27 @@ impl Teller<'_> {
     /// The margin as the sponsor gave it, in money where a unit of error has a price.
     fn margin(&self) -> String {
         let margin = &self.dossier.board.margin;
-        match margin.money_a_year {
-            Some(amount) => format!("{} a year", money(amount, self.currency())),
-            None => format!("{} {}", score(margin.score), self.dossier.board.metric),
+        match (margin.money_a_year, &margin.of) {
+            (Some(amount), _) => format!("{} a year", money(amount, self.dossier.currency())),
+            (None, Some(_)) => format!("your margin of {}", margin.given),
+            (None, None) => format!("{} {}", score(margin.score), self.dossier.board.metric),
         }
     }
 
     fn worth(&self, gain: &Gain) -> String {
         let over = self.name(gain.over);
+        let currency = self.dossier.currency();
         match (&gain.yearly, gain.lower) {
-            (Some(yearly), _) => match yearly.lower {
-                Some(lower) => format!(
-                    "; against {over} it saves about {} a year, at least {}",
-                    money(yearly.estimate, self.currency()),
-                    money(lower.max(0.0), self.currency())
-                ),
-                None => format!("; against {over} it saves about {} a year", money(yearly.estimate, self.currency())),
-            },
+            (Some(yearly), _) => {
+                let least = yearly.lower.filter(|lower| *lower > 0.0);
+                let least = least.map(|lower| format!(", at least {}", estimate(lower, currency))).unwrap_or_default();
+                format!("; against {over} it saves about {} a year{least}", estimate(yearly.estimate, currency))
+            }
             (None, Some(lower)) if lower > 0.0 => {
                 format!("; it beats {over} by {} {}", score(gain.estimate), self.dossier.board.metric)
             }
             _ => String::new(),
         }
-    }
-
-    fn needed(&self, needed: &Needed) -> String {
-        let unit = match needed.unit {
-            Unit::Rows => "rows",
-            Unit::Clusters => "groups",
-            Unit::Origins => "forecast origins",
-        };
-        let about = match needed.assuming {
-            Assumption::Equal => "about",
-            Assumption::Observed => "roughly",
-        };
-        format!("{about} {} {unit} instead of {}", grouped(needed.count as f64), grouped(needed.now as f64))
     }
 
     fn certainty(&self) -> Vec<String> {
@@ -143,25 +129,16 @@ impl Teller<'_> {
 
     /// “We are 97 % sure that ...”
     fn sure(&self) -> Option<String> {
-        let (Decision::Recommend { player, .. }
-        | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. }) = &self.verdict.decision
-        else {
-            return None;
-        };
-        let comparison = self.comparison(*player)?;
-        let spread = comparison.spread.as_ref()?;
+        let player = self.dossier.recommended()?;
+        let spread = self.dossier.comparison(player)?.spread.as_ref()?;
         let percent = (spread.sure * 100.0).floor().min(99.0);
-        let margin = self.margin();
-        let best = self.name(self.verdict.reference);
         Some(format!(
-            "We are {} {percent:.0} % sure that {} is no more than {margin} worse than {best}.",
+            "We are {} {percent:.0} % sure that {} is no more than {} worse than {}.",
             if spread.sure > 0.99 { "more than" } else { "about" },
-            self.name(*player)
+            self.name(player),
+            self.margin(),
+            self.name(self.verdict.reference)
         ))
-    }
-
-    fn comparison(&self, player: u32) -> Option<&Comparison> {
-        self.verdict.comparisons.iter().find(|comparison| comparison.player == player)
     }
 
     fn open(&self) -> Vec<String> {
@@ -186,10 +163,24 @@ impl Teller<'_> {
             })
             .collect();
         if let (false, Some(needed)) = (lines.is_empty(), needed) {
-            lines.push(format!("What would settle it: {}.", self.needed(needed)));
+            lines.push(format!("What would settle it: {}.", settling(needed)));
         }
         lines
     }
+}
+
+/// How much data would settle it.
+fn settling(needed: &Needed) -> String {
+    let unit = match needed.unit {
+        Unit::Rows => "rows",
+        Unit::Clusters => "groups",
+        Unit::Origins => "forecast origins",
+    };
+    let about = match needed.assuming {
+        Assumption::Equal => "about",
+        Assumption::Observed => "roughly",
+    };
+    format!("{about} {} {unit} instead of {}", grouped(needed.count as f64), grouped(needed.now as f64))
 }
 
 fn weak(reason: WeakReason) -> String {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::format::Format;
+use crate::format::{self, Format};
 use crate::kind::Kind;
 
 /// Where something went wrong: a file with, for text formats, a line; or a line and column of a query.
@@ -118,7 +118,7 @@ pub enum TableError {
         line: u64,
     },
     /// A row with more or fewer fields than the header.
-    #[error("{}, line {line}: {found} fields where the header has {expected}: {text:?}", show(path))]
+    #[error("{}, line {line}: {} where the header has {expected}: {text:?}", show(path), fields(*found))]
     Ragged {
         /// The file.
         path: PathBuf,
@@ -249,6 +249,22 @@ pub enum TableError {
         /// The closest name, if one is close.
         similar: Option<String>,
     },
+    /// A batch of rows that does not fit into memory.
+    #[error("{}: a batch of rows takes {} MiB; the limit is {} MiB", show(path), bytes.div_ceil(1 << 20), limit >> 20)]
+    BatchTooLarge {
+        /// The file.
+        path: PathBuf,
+        /// What the batch takes.
+        bytes: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A folder that is a table of its own kind, whose files must not be read one by one.
+    #[error("{} is a Delta table: its folder also holds files of rows that were deleted or rewritten", show(path))]
+    DeltaTable {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A query needed more memory than it was given.
     #[error("out of memory: the query needs more than {} MiB ({message})", limit >> 20)]
     OutOfMemory {
@@ -292,6 +308,8 @@ impl TableError {
             | Self::TooManyColumns { path, .. }
             | Self::DifferentColumns { path, .. }
             | Self::Corrupt { path, .. }
+            | Self::BatchTooLarge { path, .. }
+            | Self::DeltaTable { path }
             | Self::Changed { path, .. }
             | Self::UnknownColumn { path, .. } => (Some(path), None, None),
             Self::Encoding { path, line, byte, .. } => (Some(path), Some(*line), Some(*byte)),
@@ -315,29 +333,27 @@ impl TableError {
                 return similar.as_ref().map(|name| format!("did you mean {name:?}?"));
             }
             Self::Query { hint, .. } => return hint.clone(),
+            Self::NoMatch { path, folder: true } if has_folders(path) => {
+                return Some(format!("the data files of all its folders: \"{}\"", path.join("**/*.parquet").display()));
+            }
             Self::NoMatch { folder: true, .. } => {
                 "data files end in .csv, .tsv, .parquet, .ndjson or .arrow (also .gz, .zst, .bz2, .xz for text)"
             }
             Self::NoMatch { folder: false, .. } => {
                 "quote the pattern so that the shell leaves it alone, and check the folder it starts in"
             }
-            Self::Unreadable { path, source } if source.kind() == io::ErrorKind::PermissionDenied => {
-                return Some(format!("give yourself the right to read it: chmod u+r {}", show(path)));
-            }
+            Self::Unreadable { path, source } => return unreadable(path, source),
             Self::Unwritable { .. } => "check that the folder exists, may be written and has room",
             Self::NotAFile { .. } => "write the data to a file first, and name that file",
-            Self::WrongFormat { found, .. } if found.contains("workbook") => "export the sheet as CSV, and name that file",
-            Self::WrongFormat { .. } => "rename the file so that its ending tells the format, or set the format",
+            Self::WrongFormat { path, found, .. } => return Some(other_format(path, found)),
             Self::MixedFormats { .. } => "name the files with a pattern such as \"*.parquet\"",
             Self::Empty { .. } | Self::NoRows { .. } => "check the program that wrote it",
             Self::NoColumns { .. } => {
                 "numbers, text, booleans, dates and timestamps can be used; lists, structs and binary cannot"
             }
-            Self::Encoding { path, .. } => {
-                return Some(format!("convert it first: iconv -f WINDOWS-1252 -t UTF-8 {} > utf8.csv", show(path)));
-            }
+            Self::Encoding { path, .. } => return Some(to_utf8(path)),
             Self::Nul { .. } => "if it is UTF-16 without a byte-order mark, convert it: iconv -f UTF-16LE -t UTF-8",
-            Self::Ragged { .. } => "quote fields that contain the delimiter, or set the delimiter",
+            Self::Ragged { expected, found, text, .. } => ragged(*expected, *found, text),
             Self::OpenQuote { .. } => "close the quote, or double it (\"\") when it belongs to the text",
             Self::StrayQuote { .. } => "double a quote (\"\") that belongs to the text",
             Self::TooLong { .. } => "a quote that is never closed has this effect too",
@@ -345,15 +361,76 @@ impl TableError {
             Self::TooManyColumns { .. } => "keep one row an observation, with its series or items in rows rather than columns",
             Self::DifferentColumns { .. } => "files of one source need the same columns, in any order",
             Self::BadJson { text, .. } if text.starts_with('[') => "NDJSON has one object a line: convert it with jq -c '.[]'",
-            Self::BadJson { .. } => "NDJSON has one object a line",
+            Self::BadJson { .. } => "NDJSON has one object a line: convert other JSON with jq -c .",
             Self::Nested { .. } => "flatten it into columns of its own, or leave it out",
             Self::Corrupt { .. } => "write or copy the file again",
+            Self::BatchTooLarge { .. } => "write it in batches of at most 100,000 rows, or as Parquet",
+            Self::DeltaTable { .. } => "write its current rows as Parquet first, and name those files",
             Self::Changed { .. } => "copy the file when nothing writes to it, and use the copy",
             Self::OutOfMemory { .. } => "give the contender more memory in [box], or aggregate before joining and sorting",
-            Self::Unreadable { .. } | Self::Internal(_) => return None,
+            Self::Internal(_) => return None,
         };
         Some(text.to_owned())
     }
+}
+
+fn fields(n: usize) -> String {
+    if n == 1 { "1 field".to_owned() } else { format!("{n} fields") }
+}
+
+fn has_folders(folder: &Path) -> bool {
+    folder.read_dir().is_ok_and(|mut entries| entries.any(|e| e.is_ok_and(|e| e.path().is_dir())))
+}
+
+fn unreadable(path: &Path, source: &io::Error) -> Option<String> {
+    match source.kind() {
+        io::ErrorKind::PermissionDenied => Some(format!("give yourself the right to read it: chmod u+r {}", shell(path))),
+        _ if format::unpacker(path).is_some() => Some("it is damaged or cut off: copy or pack it again".to_owned()),
+        _ => None,
+    }
+}
+
+fn other_format(path: &Path, found: &str) -> String {
+    if found.contains("workbook") {
+        "export the sheet as CSV, or unpack the archive, and name that file".to_owned()
+    } else if found.contains("page") {
+        "a download that failed often leaves such a page: open it in a browser, then fetch the data again".to_owned()
+    } else if found.contains("Git LFS") {
+        format!("fetch the data: git lfs pull --include {}", shell(path))
+    } else if found.contains("cannot be used") {
+        "write it as Parquet or CSV".to_owned()
+    } else {
+        "rename the file so that its ending tells the format, or set the format".to_owned()
+    }
+}
+
+fn to_utf8(path: &Path) -> String {
+    const ICONV: &str = "iconv -f WINDOWS-1252 -t UTF-8";
+    match format::unpacker(path) {
+        Some(unpack) => format!("convert it first: {unpack} {} | {ICONV} > utf8.csv", shell(path)),
+        None => format!("convert it first: {ICONV} {} > utf8.csv", shell(path)),
+    }
+}
+
+fn ragged(expected: usize, found: usize, text: &str) -> &'static str {
+    if expected == 1 {
+        "the first line must hold the names of the columns: remove titles and comments before them"
+    } else if found == expected + 1 && text.ends_with([',', ';', '\t', '|']) {
+        "the rows end in a delimiter that the header lacks: add it to the header"
+    } else if found == expected + 1 {
+        "quote fields that contain the delimiter; if the first field of each row is its name, give the header a name for it"
+    } else if text.contains(", \"") || text.contains("; \"") {
+        "a quote opens a field only when it follows the delimiter at once: remove the blank before it"
+    } else {
+        "quote fields that contain the delimiter, and give every row as many fields as the header has"
+    }
+}
+
+/// A path as one word of a shell's command line.
+fn shell(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
+    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// A path for a message: quoted only when it holds characters that would break the line.

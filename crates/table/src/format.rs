@@ -60,6 +60,18 @@ pub(crate) fn by_ending(path: &Path) -> Option<Format> {
     }
 }
 
+/// The program that unpacks a file to standard output, as its ending tells.
+pub(crate) fn unpacker(path: &Path) -> Option<&'static str> {
+    let ending = path.extension()?.to_string_lossy().to_lowercase();
+    Some(match ending.as_str() {
+        "gz" => "zcat",
+        "zst" | "zstd" => "zstdcat",
+        "bz2" => "bzcat",
+        "xz" => "xzcat",
+        _ => return None,
+    })
+}
+
 /// What the first bytes of a file say of it.
 pub(crate) struct Signature {
     pub(crate) packing: Packing,
@@ -77,7 +89,7 @@ pub(crate) fn by_bytes(path: &Path) -> Result<Signature, TableError> {
 }
 
 fn signature(head: &[u8]) -> Signature {
-    const TABLE: [(&[u8], Packing, Option<Format>, &str); 10] = [
+    const TABLE: [(&[u8], Packing, Option<Format>, &str); 16] = [
         (b"PAR1", Packing::None, Some(Format::Parquet), "a Parquet file"),
         (b"ARROW1", Packing::None, Some(Format::ArrowIpc), "an Arrow IPC file"),
         (b"\xFF\xFF\xFF\xFF", Packing::None, Some(Format::ArrowIpc), "an Arrow IPC stream"),
@@ -87,9 +99,16 @@ fn signature(head: &[u8]) -> Signature {
         (b"\xFD7zXZ\0", Packing::Xz, None, "xz"),
         (b"PK\x03\x04", Packing::None, None, "an Excel workbook or a zip archive"),
         (b"\xD0\xCF\x11\xE0", Packing::None, None, "an old Excel workbook"),
-        (b"SQLite format 3", Packing::None, None, "an SQLite database"),
+        (b"SQLite format 3", Packing::None, None, "an SQLite database, which cannot be used"),
+        (b"Obj\x01", Packing::None, None, "an Avro file, which cannot be used"),
+        (b"\x89HDF", Packing::None, None, "an HDF5 file, which cannot be used"),
+        (b"version https://git-lfs", Packing::None, None, "a Git LFS pointer, not the data"),
+        (b"<!doctype html", Packing::None, None, "an HTML page"),
+        (b"<html", Packing::None, None, "an HTML page"),
+        (b"<?xml", Packing::None, None, "an XML page"),
     ];
-    let known = TABLE.iter().find(|(magic, ..)| head.starts_with(magic));
+    let begins = |magic: &[u8]| head.get(..magic.len()).is_some_and(|head| head.eq_ignore_ascii_case(magic));
+    let known = TABLE.iter().find(|(magic, ..)| if magic[0] == b'<' { begins(magic) } else { head.starts_with(magic) });
     if let Some(&(_, packing, format, name)) = known {
         return Signature { packing, format, name };
     }

@@ -17,6 +17,7 @@
 //! | `ndjson` | lines of JSON |
 //! | `text/` | what a cell may be, the kind of a column, typed columns |
 //! | `columnar/` | Parquet and Arrow, casts to the six types |
+//! | `contain` | panics of decoders, turned into errors |
 //! | `names` | names of columns, lining up files |
 //! | `writer`, `fingerprint` | the normalised file and its hash |
 //! | `read`, `export` | reading it, CSV |
@@ -44,6 +45,7 @@
 //! ```
 
 mod columnar;
+mod contain;
 mod csv;
 mod error;
 mod export;

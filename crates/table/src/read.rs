@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch, UInt64Array};
 use arrow::compute::{concat_batches, take_record_batch};
@@ -11,6 +12,7 @@ use arrow::error::ArrowError;
 use arrow::ipc::reader::FileReader;
 
 use crate::columnar::corrupt;
+use crate::contain::{Contained, contain};
 use crate::error::TableError;
 use crate::format::Format;
 use crate::kind::ROW_ID;
@@ -19,13 +21,18 @@ use crate::source::closest;
 /// The batches of a normalised file, one at a time.
 pub struct Batches {
     path: PathBuf,
-    reader: FileReader<BufReader<File>>,
+    schema: SchemaRef,
+    reader: Contained<FileReader<BufReader<File>>>,
 }
 
 impl Batches {
+    fn new(path: &Path, reader: FileReader<BufReader<File>>) -> Self {
+        Self { path: path.to_owned(), schema: reader.schema(), reader: Contained::new(reader) }
+    }
+
     /// The schema of every batch.
     pub fn schema(&self) -> SchemaRef {
-        self.reader.schema()
+        Arc::clone(&self.schema)
     }
 }
 
@@ -42,7 +49,7 @@ impl Iterator for Batches {
 /// Batches have at most 16,384 rows; only one is held at a time.
 pub fn read(path: &Path, columns: Option<&[&str]>) -> Result<Batches, TableError> {
     let reader = open(path, None)?;
-    let Some(names) = columns else { return Ok(Batches { path: path.to_owned(), reader }) };
+    let Some(names) = columns else { return Ok(Batches::new(path, reader)) };
     let schema = reader.schema();
     let mut places = names
         .iter()
@@ -50,7 +57,7 @@ pub fn read(path: &Path, columns: Option<&[&str]>) -> Result<Batches, TableError
         .collect::<Result<Vec<_>, _>>()?;
     places.sort_unstable();
     places.dedup();
-    Ok(Batches { path: path.to_owned(), reader: open(path, Some(places))? })
+    Ok(Batches::new(path, open(path, Some(places))?))
 }
 
 /// The rows of these ids, in the order of the file; ids that are not there are left out. O(rows of the file).
@@ -78,7 +85,7 @@ pub fn look_up(path: &Path, row_ids: &[i64]) -> Result<RecordBatch, TableError> 
 
 pub(crate) fn open(path: &Path, places: Option<Vec<usize>>) -> Result<FileReader<BufReader<File>>, TableError> {
     let file = File::open(path).map_err(|source| TableError::Unreadable { path: path.to_owned(), source })?;
-    FileReader::try_new_buffered(file, places).map_err(|e| corrupt(path, Format::ArrowIpc, &e))
+    contain(|| FileReader::try_new_buffered(file, places)).map_err(|e| corrupt(path, Format::ArrowIpc, &e))
 }
 
 fn unknown(path: &Path, schema: &SchemaRef, name: &str) -> TableError {

@@ -35,6 +35,9 @@ pub(crate) fn files(source: &str, base: &Path) -> Result<Vec<PathBuf>, TableErro
 }
 
 fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, TableError> {
+    if folder.join("_delta_log").is_dir() {
+        return Err(TableError::DeltaTable { path: folder.to_owned() });
+    }
     let mut files: Vec<PathBuf> = entries(folder)?
         .into_iter()
         .filter(|path| !hidden(path) && path.is_file() && format::by_ending(path).is_some())

@@ -111,9 +111,9 @@ impl Table {
     /// Writes the table as one Arrow IPC file at `to`: `row_id: Int64` (0, 1, ... in file order), then every
     /// column in one of the six types of [`Kind`].
     ///
-    /// The file appears whole or not at all. Missing: empty, `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL` and `-` in text
-    /// (a quoted `"NA"` in a text column stays text), null in the other formats; NaN and infinite numbers are missing
-    /// too, counted in the notes. Memory is a few blocks of at most 16,384 rows. `progress` is told the number of rows
+    /// The file appears whole or not at all. Missing: empty, `NA`, `N/A`, `n/a`, `NaN`, `nan`, `null`, `NULL`, `-`, `?`,
+    /// `#N/A`, `<NA>`, `NaT` and `\N` in text (a quoted `"NA"` in a text column stays text), null in the other formats; NaN
+    /// and infinite numbers are missing too, counted in the notes. Decimal commas are read where the delimiter is no comma. Memory is a few blocks of at most 16,384 rows. `progress` is told the number of rows
     /// written so far after each block. O(bytes).
     pub fn ingest(&self, to: &Path, progress: &mut dyn FnMut(u64)) -> Result<Ingested, TableError> {
         let mut writer = Writer::create(to, self.columns())?;

@@ -1,17 +1,15 @@
 //! Loss with interval against yearly cost.
 
-use crate::axis::{Axis, format_tick};
-use crate::svg::{Svg, short};
+use crate::axis::{Axis, spoken};
+use crate::frame::{Frame, margin, usable};
+use crate::label::{BOLD, short, spread, width};
+use crate::svg::{Anchor, Svg};
 
-const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 330.0;
-const LEFT: f64 = 64.0;
-const RIGHT: f64 = 130.0;
-const TOP: f64 = 16.0;
-const BOTTOM: f64 = 46.0;
+/// Options that are drawn; more are left out.
+const OPTIONS_MAX: usize = 40;
 
 /// The chart of what an option costs against what it is worth.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct CostLoss<'a> {
     /// What it shows.
     pub title: &'a str,
@@ -19,15 +17,17 @@ pub struct CostLoss<'a> {
     pub loss_unit: &'a str,
     /// Unit of the cost.
     pub cost_unit: &'a str,
+    /// Width at which it is shown: [`WIDE`](crate::WIDE) or [`NARROW`](crate::NARROW).
+    pub width: f64,
     /// Losses up to here are within the margin of the best, when there is a best.
-    pub good_enough: std::option::Option<f64>,
-    /// One point an option.
-    pub options: Vec<Option<'a>>,
+    pub good_enough: Option<f64>,
+    /// One point an option; at most forty are drawn.
+    pub options: Vec<CostOption<'a>>,
 }
 
-/// One option.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Option<'a> {
+/// One option; one whose cost or loss is not finite is left out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CostOption<'a> {
     /// Label beside the point.
     pub label: &'a str,
     /// Cost a year.
@@ -35,70 +35,60 @@ pub struct Option<'a> {
     /// Loss.
     pub loss: f64,
     /// Interval of the loss.
-    pub interval: std::option::Option<(f64, f64)>,
+    pub interval: Option<(f64, f64)>,
     /// Drawn in the accent colour.
     pub marked: bool,
 }
 
-/// Draws loss against cost.
+/// Draws loss against cost. The cost begins at zero; the loss does not, because its differences matter.
+///
+/// Labels stand in one column at the right, in order of loss, each tied to its point. `O(n^2)` in the number of options.
 pub fn cost_loss(chart: &CostLoss) -> String {
-    let mut svg = Svg::new(WIDTH, HEIGHT);
-    let floor = HEIGHT - BOTTOM;
-    let x = Axis::covering(chart.options.iter().map(|o| o.cost).chain([0.0]), LEFT, WIDTH - RIGHT);
-    let ends = chart.options.iter().flat_map(|o| o.interval.map_or([o.loss, o.loss], |(lo, hi)| [lo, hi]));
-    let y = Axis::covering(ends.chain(chart.good_enough), floor, TOP);
-    axes(&mut svg, chart, &x, &y, floor);
-    let mut taken: Vec<f64> = Vec::new();
-    let mut order: Vec<&Option> = chart.options.iter().filter(|o| o.loss.is_finite() && o.cost.is_finite()).collect();
-    order.sort_by(|a, b| a.loss.total_cmp(&b.loss));
-    for option in order {
-        let at = (x.at(option.cost), y.at(option.loss));
-        let class = |name: &str| if option.marked { format!("{name} marked") } else { name.to_owned() };
-        if let Some((lo, hi)) = option.interval {
-            svg.line((at.0, y.at(lo)), (at.0, y.at(hi)), &class("whisker"));
-        }
-        svg.circle(at, if option.marked { 6.0 } else { 4.5 }, &class("dot"));
-        let label_y = free(&mut taken, at.1);
-        if (label_y - at.1).abs() > 6.0 {
-            svg.line((at.0 + 6.0, at.1), (at.0 + 12.0, label_y), "leader");
-        }
-        svg.text((at.0 + 14.0, label_y + 4.0), "start", &class("label"), &short(option.label, 22));
+    let known = |o: &&CostOption| o.loss.is_finite() && o.cost.is_finite();
+    let options: Vec<&CostOption> = chart.options.iter().filter(known).take(OPTIONS_MAX).collect();
+    let full = usable(chart.width);
+    let height = (options.len() as f64 * 15.0 + 80.0).max(if full < 500.0 { 280.0 } else { 330.0 });
+    let mut svg = Svg::new(full, height);
+    let (top, floor) = (32.0, height - 48.0);
+    let ends = options.iter().flat_map(|o| o.interval.map_or([o.loss, o.loss], |(lo, hi)| [lo, hi]));
+    let losses = Axis::covering(ends.chain(options.iter().map(|o| o.loss)).chain(chart.good_enough), floor, top);
+    let ticks = losses.ticks(5);
+    let room = |o: &&CostOption| width(o.label) * if o.marked { BOLD } else { 1.0 };
+    let labels = options.iter().map(room).fold(0.0, f64::max).min(full * 0.34);
+    let frame = Frame { left: margin(&ticks), right: full - labels - 34.0, top, floor };
+    let costs = Axis::covering(options.iter().map(|o| o.cost).chain([0.0]), frame.left + 6.0, frame.right - 6.0);
+    if let Some(limit) = chart.good_enough.filter(|limit| limit.is_finite()) {
+        svg.rect((frame.left, losses.at(limit)), (frame.right, floor), "good");
     }
-    let told: Vec<String> = chart
-        .options
-        .iter()
-        .map(|o| format!("{}: {} {:.4} at {} {:.0}", o.label, chart.loss_unit, o.loss, chart.cost_unit, o.cost))
-        .collect();
-    svg.finish(chart.title, &format!("{}.", told.join("; ")))
+    frame.rows(&mut svg, &ticks, &losses, chart.loss_unit);
+    svg.line((frame.left, floor), (frame.right, floor), "base");
+    let ticks = costs.ticks(((frame.right - frame.left) / 80.0) as usize);
+    frame.columns(&mut svg, &ticks.into_iter().map(|(value, label)| (costs.at(value), label)).collect::<Vec<_>>());
+    svg.text((f64::midpoint(frame.left, frame.right), height - 8.0), Anchor::Middle, "axis", chart.cost_unit);
+    let wanted: Vec<f64> = options.iter().map(|o| losses.at(o.loss)).collect();
+    let heights = spread(&wanted, 15.0, top, floor);
+    for (option, y) in options.iter().zip(heights) {
+        let label = short(option.label, (full - frame.right - 30.0) / if option.marked { BOLD } else { 1.0 });
+        draw(&mut svg, option, (&costs, &losses), (frame.right + 28.0, y), &label);
+    }
+    svg.finish(chart.title, &told(chart, &options))
 }
 
-fn axes(svg: &mut Svg, chart: &CostLoss, x: &Axis, y: &Axis, floor: f64) {
-    let step = |ticks: &[f64]| ticks.windows(2).map(|w| w[1] - w[0]).next().unwrap_or(1.0);
-    if let Some(limit) = chart.good_enough {
-        let top = y.at(limit);
-        svg.area(&[(LEFT, top), (WIDTH - RIGHT, top), (WIDTH - RIGHT, floor), (LEFT, floor)], "good");
-        svg.text((WIDTH - RIGHT - 6.0, top + 14.0), "end", "tick", "within the margin of the best");
+fn draw(svg: &mut Svg, option: &CostOption, (costs, losses): (&Axis, &Axis), label_at: (f64, f64), label: &str) {
+    let class = |name: &str| if option.marked { format!("{name} marked") } else { name.to_owned() };
+    let (x, y) = (costs.at(option.cost), losses.at(option.loss));
+    let radius = if option.marked { 6.0 } else { 4.5 };
+    svg.path(&[(x + radius, y), (label_at.0 - 18.0, y), (label_at.0 - 4.0, label_at.1)], "leader");
+    if let Some((lower, upper)) = option.interval.filter(|(lower, upper)| lower.is_finite() && upper.is_finite()) {
+        svg.line((x, losses.at(lower)), (x, losses.at(upper)), &class("whisker"));
     }
-    let ticks = y.ticks();
-    for tick in &ticks {
-        svg.line((LEFT, y.at(*tick)), (WIDTH - RIGHT, y.at(*tick)), "grid");
-        svg.text((LEFT - 8.0, y.at(*tick) + 4.0), "end", "tick", &format_tick(*tick, step(&ticks)));
-    }
-    let ticks = x.ticks();
-    for tick in &ticks {
-        svg.text((x.at(*tick), floor + 16.0), "middle", "tick", &format_tick(*tick, step(&ticks)));
-    }
-    svg.line((LEFT, floor), (WIDTH - RIGHT, floor), "base");
-    svg.text(((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8.0), "middle", "axis", chart.cost_unit);
-    svg.text((LEFT, TOP - 4.0), "start", "axis", chart.loss_unit);
+    svg.circle((x, y), radius, &class("dot"));
+    svg.text((label_at.0, label_at.1 + 4.0), Anchor::Start, &class("label"), label);
 }
 
-/// The nearest height at which a label stands clear of those before it.
-fn free(taken: &mut Vec<f64>, wanted: f64) -> f64 {
-    const APART: f64 = 14.0;
-    let clear = |y: f64, taken: &[f64]| taken.iter().all(|t| (t - y).abs() >= APART);
-    let steps = (0..40).flat_map(|n| [wanted - f64::from(n) * 4.0, wanted + f64::from(n) * 4.0]);
-    let found = steps.into_iter().find(|&y| y > 8.0 && y < HEIGHT - BOTTOM && clear(y, taken)).unwrap_or(wanted);
-    taken.push(found);
-    found
+fn told(chart: &CostLoss, options: &[&CostOption]) -> String {
+    let one =
+        |o: &&CostOption| format!("{}: {} {}, {} {}", o.label, chart.loss_unit, spoken(o.loss), chart.cost_unit, spoken(o.cost));
+    let limit = chart.good_enough.map(|limit| format!(" Up to {} is within the margin of the best.", spoken(limit)));
+    format!("{}.{}", options.iter().map(one).collect::<Vec<_>>().join("; "), limit.unwrap_or_default())
 }

@@ -1,32 +1,41 @@
 //! Charts as SVG text, without script: data in, markup out.
 //!
-//! All colours are CSS custom properties (`--ink`, `--faint`, `--accent`, `--muted`, `--band`) and all text inherits the
-//! page's font, so that one chart serves light, dark and paper. Every chart carries a `<title>` and a `<desc>` for those who do not
-//! see it.
+//! Text is drawn at one size whatever the chart, so a chart is drawn for the width at which it is shown: [`WIDE`] across a page, [`NARROW`] on a
+//! phone or as one panel of many. Colours are CSS custom properties and [`STYLE`] is the style sheet that uses them, so that one
+//! chart serves light, dark and paper. Every chart is an image for assistive technology (`role="img"`) with a title and
+//! a description that gives its main figures. Charts are drawn from any numbers: what is not finite is left out, what is too much is thinned.
 //!
 //! | file | chart |
 //! |---|---|
+//! | `fan` | history, forecasts, nested bands, what came |
 //! | `cost_loss` | loss with interval against yearly cost |
 //! | `strips` | loss of every fold, contender by contender |
-//! | `fan` | history, forecast and band |
-//! | `axis`, `svg` | ticks, markup |
+//! | `axis`, `clock` | ticks of amounts and of dates |
+//! | `frame`, `label`, `svg`, `style` | edges, placing of texts, markup, look |
 //!
 //! ```
 //! let svg = plot::strips(&plot::Strips {
 //!     title: "Loss by fold",
 //!     unit: "mae",
+//!     width: plot::WIDE,
 //!     rows: vec![plot::Strip { label: "constant", values: vec![1.0, 1.2, 0.9], mean: 1.03, marked: true }],
 //! });
 //! assert!(svg.starts_with("<svg"));
 //! ```
 
 mod axis;
+mod clock;
 mod cost_loss;
 mod fan;
+mod frame;
+mod label;
 mod strips;
+mod style;
 mod svg;
 
-pub use axis::{Axis, format_tick};
-pub use cost_loss::{CostLoss, Option as CostOption, cost_loss};
-pub use fan::{Fan, FanTrack, fan};
+pub use clock::Clock;
+pub use cost_loss::{CostLoss, CostOption, cost_loss};
+pub use fan::{Band, Fan, FanTrack, fan};
+pub use frame::{NARROW, WIDE};
 pub use strips::{Strip, Strips, strips};
+pub use style::STYLE;

@@ -9,31 +9,54 @@ pub(crate) struct Svg {
     height: f64,
 }
 
+/// Where a text is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
 impl Svg {
     pub(crate) fn new(width: f64, height: f64) -> Self {
         Self { body: String::new(), width, height }
     }
 
     pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
-        let _ = write!(
-            self.body,
-            "<line x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" class=\"{class}\"/>",
-            from.0, from.1, to.0, to.1
-        );
+        let (x1, y1, x2, y2) = (Pixel(from.0), Pixel(from.1), Pixel(to.0), Pixel(to.1));
+        let _ = write!(self.body, "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" class=\"{class}\"/>");
     }
 
     pub(crate) fn circle(&mut self, at: (f64, f64), radius: f64, class: &str) {
-        let _ = write!(self.body, "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{radius}\" class=\"{class}\"/>", at.0, at.1);
-    }
-
-    pub(crate) fn text(&mut self, at: (f64, f64), anchor: &str, class: &str, text: &str) {
         let _ = write!(
             self.body,
-            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\" class=\"{class}\">{}</text>",
-            at.0,
-            at.1,
-            escape(text)
+            "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" class=\"{class}\"/>",
+            Pixel(at.0),
+            Pixel(at.1),
+            Pixel(radius)
         );
+    }
+
+    /// A rectangle between two corners.
+    pub(crate) fn rect(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
+        let (x, y) = (from.0.min(to.0), from.1.min(to.1));
+        let (width, height) = (Pixel((to.0 - from.0).abs()), Pixel((to.1 - from.1).abs()));
+        let _ = write!(
+            self.body,
+            "<rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" class=\"{class}\"/>",
+            Pixel(x),
+            Pixel(y)
+        );
+    }
+
+    pub(crate) fn text(&mut self, at: (f64, f64), anchor: Anchor, class: &str, text: &str) {
+        let anchor = match anchor {
+            Anchor::Start => "",
+            Anchor::Middle => " text-anchor=\"middle\"",
+            Anchor::End => " text-anchor=\"end\"",
+        };
+        let (x, y) = (Pixel(at.0), Pixel(at.1));
+        let _ = write!(self.body, "<text x=\"{x}\" y=\"{y}\"{anchor} class=\"{class}\">{}</text>", escape(text));
     }
 
     /// A line through points.
@@ -51,8 +74,8 @@ impl Svg {
             return;
         }
         self.body.push_str("<path d=\"");
-        for (at, (x, y)) in points.iter().enumerate() {
-            let _ = write!(self.body, "{}{x:.1} {y:.1}", if at == 0 { "M" } else { "L" });
+        for (at, &(x, y)) in points.iter().enumerate() {
+            let _ = write!(self.body, "{}{} {}", if at == 0 { "M" } else { "L" }, Pixel(x), Pixel(y));
         }
         let _ = write!(self.body, "{end}\" class=\"{class}\"/>");
     }
@@ -60,10 +83,10 @@ impl Svg {
     /// The whole drawing, with its title and description.
     pub(crate) fn finish(self, title: &str, description: &str) -> String {
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0} {:.0}\" role=\"img\" class=\"plot\"><title>{}</title>\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" class=\"plot\"><title>{}</title>\
              <desc>{}</desc>{}</svg>",
-            self.width,
-            self.height,
+            Pixel(self.width),
+            Pixel(self.height),
             escape(title),
             escape(description),
             self.body
@@ -71,8 +94,21 @@ impl Svg {
     }
 }
 
-/// Text that is safe inside markup; characters that XML cannot hold are dropped.
-pub(crate) fn escape(text: &str) -> String {
+/// A coordinate with one decimal at most; always a number that a browser can draw.
+struct Pixel(f64);
+
+impl std::fmt::Display for Pixel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const FARTHEST: f64 = 1e5;
+        let tenths = if self.0.is_finite() { (self.0.clamp(-FARTHEST, FARTHEST) * 10.0).round() } else { 0.0 };
+        // Adding zero turns a negative zero into a plain one.
+        let value = tenths / 10.0 + 0.0;
+        write!(f, "{value}")
+    }
+}
+
+/// Text that is safe inside markup; characters that XML cannot hold become blanks.
+fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -80,17 +116,9 @@ pub(crate) fn escape(text: &str) -> String {
             '>' => safe.push_str("&gt;"),
             '&' => safe.push_str("&amp;"),
             '"' => safe.push_str("&quot;"),
-            c if c.is_control() => safe.push(' '),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => safe.push(' '),
             c => safe.push(c),
         }
     }
     safe
-}
-
-/// A label cut to a length, with a mark where it was cut.
-pub(crate) fn short(text: &str, characters: usize) -> String {
-    if text.chars().count() <= characters {
-        return text.to_owned();
-    }
-    text.chars().take(characters.saturating_sub(1)).chain(['…']).collect()
 }

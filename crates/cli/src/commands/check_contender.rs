@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anstream::println;
 use bakeoff::{Rehearsed, Stage, rehearse};
 use executor::Cancel;
 use problem::{Contender, Kind, Problem, Task};
@@ -11,6 +10,7 @@ use report::{bytes, seconds};
 
 use crate::arguments::CheckContenderArguments;
 use crate::exit::{Exit, Failure};
+use crate::out;
 
 /// One case of the suite: a small table and the problem it poses.
 struct Case {
@@ -39,24 +39,24 @@ const CASES: [Case; 8] = [
 pub(crate) fn run(args: &CheckContenderArguments) -> Result<Exit, Failure> {
     let wanted = args.tasks.iter().map(|name| task(name)).collect::<Result<Vec<_>, _>>()?;
     let cancel = super::run::cancel_on_interrupt()?;
-    let contender = contender(args)?;
+    let contender = contender(args);
     let (mut passed, mut failed) = (0, 0);
     for case in CASES.iter().filter(|case| wanted.is_empty() || wanted.contains(&case.task)) {
         match play(case, &contender, &cancel)? {
             None => return Ok(Exit::Stopped),
             Some(Ok(line)) => {
                 passed += 1;
-                println!("ok    {:<30} {line}", case.name);
+                out::answer(format_args!("ok    {:<30} {line}\n", case.name))?;
             }
             Some(Err(line)) => {
                 failed += 1;
-                println!("FAIL  {:<30} {line}", case.name);
+                out::answer(format_args!("FAIL  {:<30} {line}\n", case.name))?;
             }
         }
     }
-    println!("{passed} passed, {failed} failed");
+    out::answer(format_args!("{passed} passed, {failed} failed\n"))?;
     if failed > 0 {
-        println!("hint: leave a task out with `--tasks`, for instance `--tasks regression,binary`");
+        out::answer("hint: leave a task out with `--tasks`, for instance `--tasks regression,binary`\n")?;
     }
     Ok(if failed == 0 { Exit::Done } else { Exit::No })
 }
@@ -69,7 +69,7 @@ fn task(name: &str) -> Result<Task, Failure> {
 }
 
 /// The command with words that name files made absolute, as seen from here.
-fn contender(args: &CheckContenderArguments) -> Result<Contender, Failure> {
+fn contender(args: &CheckContenderArguments) -> Contender {
     let resolve = |word: &String| {
         let path = Path::new(word);
         let absolute = path.is_file().then(|| path.canonicalize().ok()).flatten();
@@ -77,12 +77,12 @@ fn contender(args: &CheckContenderArguments) -> Result<Contender, Failure> {
     };
     let run: Vec<String> = args.command.iter().map(resolve).collect();
     let kind = Kind::Command { run, csv: args.csv, needs: Vec::new() };
-    Ok(Contender { name: "yours".into(), tier: kind.tier(), kind, hours: 0.0, upkeep_hours: 0.0, limits: None, note: None })
+    Contender { name: "yours".into(), tier: kind.tier(), kind, hours: 0.0, upkeep_hours: 0.0, limits: None, note: None }
 }
 
 /// Plays one case twice: the answer must be valid, and the same both times.
 fn play(case: &Case, contender: &Contender, cancel: &Cancel) -> Result<Option<Result<String, String>>, Failure> {
-    let desk = tempfile::tempdir().map_err(|error| Failure::input(format!("cannot create a temporary folder: {error}"), None))?;
+    let desk = super::desk()?;
     let write = |name: &str, text: &str| {
         let path = desk.path().join(name);
         std::fs::write(&path, text).map_err(|error| Failure::input(format!("cannot write {}: {error}", path.display()), None))

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use anstream::eprintln;
 use bakeoff::Options;
 use problem::Problem;
 
 use crate::arguments::{Demo, DemoArguments, General};
 use crate::exit::{Exit, Failure};
+use crate::out;
 
 /// A file of an example, as it is shipped inside the program.
 struct Shipped {
@@ -66,7 +66,9 @@ pub(crate) fn run(args: &DemoArguments, general: &General) -> Result<Exit, Failu
         unpack(&args.folder.join(beside), file)?;
     }
     let path = folder.join("problem.toml");
-    eprintln!("bakeoff run {}", path.display());
+    if !general.quiet {
+        out::tell(format_args!("bakeoff run {}", path.display()));
+    }
     let problem = Problem::load(&path)?;
     let ledger = general.ledger.clone().unwrap_or_else(|| ledger::default_dir(&path));
     let options = Options { ledger, jobs: Options::default_jobs(), resume: false };

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anstream::{eprintln, print};
 use bakeoff::Stage;
 use contest::Plan;
 use problem::template::{Facts, Noted, template};
@@ -10,54 +9,68 @@ use problem::{Problem, Quick};
 
 use crate::arguments::InitArguments;
 use crate::exit::{Exit, Failure};
+use crate::out;
 
 /// The margin that is proposed where the user states none.
 const MARGIN: &str = "2%";
 
 pub(crate) fn run(args: &InitArguments) -> Result<Exit, Failure> {
-    let quick = Quick {
-        source: args.source.to_string_lossy().into_owned(),
-        target: Some(args.target.clone()),
-        margin: Some(args.margin.clone().unwrap_or_else(|| MARGIN.into())),
-        time: args.time.clone(),
-        group: args.group.clone(),
-        horizon: args.horizon.map(|steps| steps.to_string()),
-        split: args.time.as_ref().filter(|_| args.horizon.is_none()).map(|_| "time".into()),
-        ..Quick::default()
-    };
-    let problem = Problem::quick(&quick)?;
-    let desk = tempfile::tempdir().map_err(|error| Failure::input(format!("cannot create a temporary folder: {error}"), None))?;
-    let stage = Stage::set(&problem, desk.path(), &mut |_| {}).map_err(|error| Failure::of(&error, &problem))?;
-    let text = template(&facts(args, &problem, &stage.plan));
-    let output = args.output.as_deref().unwrap_or(Path::new("problem.toml"));
-    if output == Path::new("-") {
-        print!("{text}");
-        return Ok(Exit::Done);
+    if args.question.is_file() {
+        let message = format!("{} is a problem file already", args.question.source.display());
+        return Err(Failure::input(message, Some("name the table: `bakeoff init TABLE --target COLUMN`".into())));
     }
-    if output.exists() && !args.force {
+    let output = args.output.as_deref().unwrap_or(Path::new("problem.toml"));
+    let to_stdout = output == Path::new("-");
+    if output.exists() && !to_stdout && !args.force {
         let message = format!("{} is there already", output.display());
         return Err(Failure::input(message, Some("write over it with `--force`, or elsewhere with `--output FILE`".into())));
     }
+    let said = args.question.quick();
+    let mut quick = said.clone();
+    quick.margin.get_or_insert_with(|| MARGIN.into());
+    if quick.horizon.is_none() && quick.time.is_some() {
+        quick.split.get_or_insert_with(|| "time".into());
+    }
+    let problem = Problem::quick_of("bakeoff init", &quick)?;
+    let desk = super::desk()?;
+    let stage = Stage::set(&problem, desk.path(), &mut |_| {}).map_err(|error| Failure::of(&error, &problem))?;
+    let text = template(&facts(&said, &problem, &stage.plan, output)?);
+    if to_stdout {
+        out::answer(text)?;
+        return Ok(Exit::Done);
+    }
     std::fs::write(output, text).map_err(|error| Failure::input(format!("cannot write {}: {error}", output.display()), None))?;
-    eprintln!("wrote {0}; see what it does with `bakeoff check {0}`", output.display());
+    out::tell(format_args!("wrote {0}; see what it does with `bakeoff check {0}`", output.display()));
     Ok(Exit::Done)
 }
 
-fn facts(args: &InitArguments, problem: &Problem, plan: &Plan) -> Facts {
+/// What was said goes into the file as it is, and what the table showed with its reason.
+fn facts(said: &Quick, problem: &Problem, plan: &Plan, output: &Path) -> Result<Facts, Failure> {
     let why = |key: &str| plan.choices.iter().find(|choice| choice.key == key).map(|choice| choice.why.clone());
     let stated = "as stated";
-    Facts {
-        source: problem.data.source.clone(),
-        target: args.target.clone(),
-        time: args.time.clone().map(|name| Noted::new(name, stated)),
-        group: args.group.clone().map(|name| Noted::new(name, stated)),
-        horizon: args.horizon.map(|steps| Noted::new(steps, stated)),
+    let source = source(&problem.data.source, output)?;
+    let data = &problem.data;
+    Ok(Facts {
+        source,
+        target: data.target.clone(),
+        time: data.time.clone().map(|name| Noted::new(name, stated)),
+        group: data.group.clone().map(|name| Noted::new(name, stated)),
+        horizon: data.horizon.map(|steps| Noted::new(steps, stated)),
         season: why("data.season").map(|why| Noted::new(plan.season, why)),
         task: why("data.task").map(|why| Noted::new(plan.task, why)),
         positive: why("data.positive").and_then(|why| Some(Noted::new(plan.classes.get(1)?.clone(), why))),
         metric: why("stake.metric").map(|why| Noted::new(plan.metric, why)),
-        margin: args.margin.as_ref().map(|_| problem.stake.margin),
         ladder: plan.ladder.clone(),
+        said: said.said(),
         ..Facts::default()
-    }
+    })
+}
+
+/// The table as it is seen from the problem file's folder.
+fn source(source: &str, output: &Path) -> Result<String, Failure> {
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let Some(_) = folder.filter(|_| Path::new(source).is_relative()) else { return Ok(source.to_owned()) };
+    let absolute = std::path::absolute(source);
+    let absolute = absolute.map_err(|error| Failure::input(format!("cannot find {source}: {error}"), None))?;
+    Ok(absolute.to_string_lossy().into_owned())
 }

@@ -3,12 +3,11 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anstream::println;
 use report::Dossier;
 
 use crate::arguments::{General, PageArguments};
 use crate::exit::{Exit, Failure};
-use crate::place;
+use crate::{out, place};
 
 pub(crate) fn run(args: &PageArguments, general: &General) -> Result<Exit, Failure> {
     let dir = place::ledger_to_read(general)?;
@@ -17,7 +16,7 @@ pub(crate) fn run(args: &PageArguments, general: &General) -> Result<Exit, Failu
     let dossier = Dossier::load(&ledger, run.id)?;
     let path = args.output.clone().unwrap_or_else(|| place::page(&dir, &dossier.run));
     write(&dossier, &path)?;
-    println!("{}", path.display());
+    out::answer(format_args!("{}\n", path.display()))?;
     if args.open {
         open(&path)?;
     }

@@ -1,6 +1,5 @@
 //! `bakeoff try`: one contender again.
 
-use anstream::println;
 use bakeoff::{Options, replay};
 use problem::Problem;
 use report::{score, seconds};
@@ -9,6 +8,7 @@ use serde_json::json;
 use crate::arguments::{Format, General, TryArguments};
 use crate::exit::{Exit, Failure};
 use crate::live::Live;
+use crate::out;
 
 pub(crate) fn run(args: &TryArguments, general: &General) -> Result<Exit, Failure> {
     let problem = Problem::load(&args.problem)?;
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &TryArguments, general: &General) -> Result<Exit, Failur
             "version": 1, "run": replayed.run, "name": replayed.name, "score": replayed.score, "before": replayed.before,
             "forfeit": replayed.forfeit, "usage": replayed.usage, "text": replayed.text,
         });
-        println!("{}", serde_json::to_string_pretty(&document)?);
+        out::json(&document)?;
     } else {
         let now = match (replayed.score, &replayed.forfeit) {
             (Some(value), _) => score(value),
@@ -31,10 +31,9 @@ pub(crate) fn run(args: &TryArguments, general: &General) -> Result<Exit, Failur
             (None, None) => "no score".into(),
         };
         let before = replayed.before.map(|value| format!(" ({} in the contest)", score(value))).unwrap_or_default();
-        println!("{}: {now}{before}, {} CPU, run {}", replayed.name, seconds(replayed.usage.cpu_seconds), replayed.run);
-        if let Some(text) = &replayed.text {
-            println!("{text}");
-        }
+        let cpu = seconds(replayed.usage.cpu_seconds);
+        let told = replayed.text.map(|text| format!("{text}\n")).unwrap_or_default();
+        out::answer(format_args!("{}: {now}{before}, {cpu} CPU, run {}\n{told}", replayed.name, replayed.run))?;
     }
     Ok(if replayed.score.is_some() { Exit::Done } else { Exit::No })
 }

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anstream::{eprintln, print, println};
 use bakeoff::{Options, conduct};
 use executor::Cancel;
 use ledger::{Ledger, RunId};
@@ -13,10 +12,10 @@ use verdict::Decision;
 use crate::arguments::{Format, General, RunArguments};
 use crate::exit::{Exit, Failure};
 use crate::live::Live;
-use crate::place;
+use crate::{out, place};
 
 pub(crate) fn run(args: &RunArguments, general: &General) -> Result<Exit, Failure> {
-    let problem = place::problem(&args.question)?;
+    let problem = place::problem("bakeoff run", &args.question)?;
     let options = Options {
         ledger: place::ledger_of(&args.question, general),
         jobs: args.jobs.map_or_else(Options::default_jobs, usize::from),
@@ -52,7 +51,7 @@ pub(crate) fn finish(ledger_dir: &Path, run: RunId, open: bool, general: &Genera
     super::page::write(&dossier, &page)?;
     print(&dossier, general)?;
     if !general.quiet {
-        eprintln!("page: {}", page.display());
+        out::tell(format_args!("page: {}", page.display()));
     }
     if open {
         super::page::open(&page)?;
@@ -63,10 +62,12 @@ pub(crate) fn finish(ledger_dir: &Path, run: RunId, open: bool, general: &Genera
 /// Prints a dossier as text or JSON.
 pub(crate) fn print(dossier: &Dossier, general: &General) -> Result<(), Failure> {
     match general.format {
-        Format::Text => print!("{}", report::board(dossier, true)),
-        Format::Json => println!("{}", dossier.to_json()?),
+        Format::Text => {
+            let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(columns, _)| usize::from(columns.0));
+            out::answer(report::board(dossier, true, width))
+        }
+        Format::Json => out::answer(dossier.to_json()? + "\n"),
     }
-    Ok(())
 }
 
 /// A recommendation is a yes; stop and undecided are a no.

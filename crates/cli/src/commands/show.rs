@@ -1,14 +1,14 @@
 //! `bakeoff show`: one run and its children.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use anstream::{print, println};
 use ledger::{Ledger, TreeRun};
 use serde_json::json;
 
 use crate::arguments::{Format, General, RunId};
 use crate::exit::{Exit, Failure};
-use crate::place;
+use crate::{out, place};
 
 pub(crate) fn run(args: &RunId, general: &General) -> Result<Exit, Failure> {
     let ledger = place::open(general)?;
@@ -21,17 +21,19 @@ pub(crate) fn run(args: &RunId, general: &General) -> Result<Exit, Failure> {
     if general.format == Format::Json {
         let nodes: Vec<_> =
             tree.iter().map(|(node, metrics)| json!({ "run": node.run, "depth": node.depth, "metrics": metrics })).collect();
-        println!("{}", serde_json::to_string_pretty(&json!({ "version": 1, "runs": nodes }))?);
+        out::json(&json!({ "version": 1, "runs": nodes }))?;
         return Ok(Exit::Done);
     }
-    print!("{}", report::tree(&tree, true));
+    let mut text = report::tree(&tree, true);
     let texts = ledger.params(run.id)?.into_iter().chain(ledger.tags(run.id)?);
     for (key, value) in texts {
-        println!("{key} = {value}");
+        let _ = writeln!(text, "{key} = {value}");
     }
     for artifact in ledger.artifacts(run.id)? {
-        println!("artifact {} ({}, sha256 {})", artifact.path, report::bytes(artifact.bytes), artifact.hash);
+        let size = report::bytes(artifact.bytes);
+        let _ = writeln!(text, "artifact {} ({size}, sha256 {})", artifact.path, artifact.hash);
     }
+    out::answer(text)?;
     Ok(Exit::Done)
 }
 

@@ -101,3 +101,48 @@ fn dated_rows_are_not_split_at_random() {
     assert!(run(&["--split", "random"]).code < 2);
     assert!(run(&["--time", "day", "--split", "time"]).code < 2);
 }
+
+#[test]
+fn init_says_what_it_was_told() {
+    let bench = Bench::with_example("churn");
+    std::fs::create_dir(bench.path().join("plan")).unwrap();
+    let flags = ["churn.csv.gz", "--target", "churn", "--margin", "3%", "--folds", "4", "--drop", "female", "--seed", "7"];
+    let ran = bench.run(&[&["init"], &flags[..], &["--output", "plan/churn.toml"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let plan = |args: &[&str]| bench.run(&[args, &["--format", "json", "--quiet"]].concat()).json();
+    let (from_file, from_flags) = (plan(&["check", "plan/churn.toml"]), plan(&[&["check"], &flags[..]].concat()));
+    for key in ["seed", "features", "folds", "sealed_rows", "task", "metric", "classes", "ladder"] {
+        assert_eq!(from_file["plan"][key], from_flags["plan"][key], "{key}");
+    }
+    assert_eq!(from_file["seal"], from_flags["seal"]);
+}
+
+/// A reader that leaves early, a disk that is full: neither is a bug of ours, and neither loses the contest.
+#[test]
+fn output_that_nobody_takes() {
+    let bench = short();
+    bench.run(&["run", "problem.toml", "--quiet"]);
+    for args in [&["show"][..], &["board"], &["runs", "--format", "json"], &["check", "problem.toml"]] {
+        let gone = std::process::Command::new("sh")
+            .args(["-c", "exec 3>&1; { sleep 0.1; \"$@\" 2>&3; echo code $? >&3; } | true", "sh"])
+            .arg(env!("CARGO_BIN_EXE_bakeoff"))
+            .args(args)
+            .current_dir(bench.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&gone.stdout);
+        assert!(said.contains("code 0") || said.contains("code 1"), "{args:?}: {said}");
+        assert!(!said.contains("bug"), "{args:?}: {said}");
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let full = bench.command(args).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&full.stderr);
+        assert_eq!(full.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains("cannot write to standard output") && said.contains("hint:"), "{said}");
+    }
+    // Standard error closed, or gone.
+    let deaf = bench
+        .command(&["check", "problem.toml"])
+        .stderr(std::fs::File::options().write(true).open("/dev/full").unwrap())
+        .status();
+    assert_eq!(deaf.unwrap().code(), Some(0));
+}

@@ -82,7 +82,7 @@ fn a_finished_fold_is_not_played_again() {
         runs.iter().filter(fold).map(|run| run["run"]["id"].to_string()).collect::<Vec<_>>()
     };
     let began = Instant::now();
-    while folds().len() < 3 && began.elapsed() < Duration::from_secs(60) {
+    while folds().len() < 3 && began.elapsed() < Duration::from_mins(1) {
         std::thread::sleep(Duration::from_millis(10));
     }
     child.kill().unwrap();

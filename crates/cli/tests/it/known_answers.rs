@@ -1,6 +1,6 @@
 //! Known answers on real data, and the verdicts that follow from them.
 //!
-//! The anchors were measured with scikit-learn, DuckDB and LightGBM on five folds of all rows; so that the numbers can be
+//! The anchors were measured with scikit-learn, `DuckDB` and `LightGBM` on five folds of all rows; so that the numbers can be
 //! compared, these contests seal almost nothing.
 
 use crate::program::{Bench, Ran, recommended, score};

@@ -189,7 +189,7 @@ fn three_hundred_malformed_inputs_are_refused_by_name() {
     for input in &inputs {
         bench.write(&input.name, &input.bytes);
         let mut args = vec!["run", input.name.as_str(), "--color", "never"];
-        if !input.name.ends_with(".toml") {
+        if std::path::Path::new(&input.name).extension().is_none_or(|ending| ending != "toml") {
             args.extend(&input.flags);
         }
         let ran = bench.run(&args);

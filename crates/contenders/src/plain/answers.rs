@@ -9,6 +9,9 @@ use crate::{ContenderError, Played};
 /// Name under which the harness puts the file into the contender's folder, with the ending of the original.
 pub const ANSWERS_STEM: &str = "given";
 
+/// Under which name a table is read whose own `row_id` has made way for the number of the row.
+const GIVEN_ROW_ID: &str = "row_id_1";
+
 /// Looks each asked row up in the file of answers.
 ///
 /// The file has a column `prediction` (or `p_<class>` for several classes, and optionally `lo` and `hi`) and either
@@ -24,13 +27,18 @@ pub(crate) fn play(game: &Game) -> Played {
     table.ingest(&copy, &mut |_| {})?;
     let columns: Vec<String> = table.columns().iter().map(|c| c.name.clone()).collect();
     let is_value = |n: &String| n == "prediction" || n == "lo" || n == "hi" || n.starts_with("p_");
-    let keys: Vec<&String> =
-        columns.iter().filter(|n| !is_value(n) && (*n == "row_id" || game.ask.column_by_name(n).is_some())).collect();
-    let keys = if keys.iter().any(|n| *n == "row_id") { vec!["row_id".to_owned()] } else { keys.into_iter().cloned().collect() };
+    let shared = |n: &str| game.ask.column_by_name(n).is_some();
+    let keys: Vec<(&str, &str)> = if columns.iter().any(|n| n == GIVEN_ROW_ID) && !shared(GIVEN_ROW_ID) {
+        vec![("row_id", GIVEN_ROW_ID)]
+    } else {
+        columns.iter().filter(|n| !is_value(n) && shared(n)).map(|n| (n.as_str(), n.as_str())).collect()
+    };
     if keys.is_empty() {
         return Err(ContenderError::Unfit(format!("{name} has neither row_id nor a column of the table to match rows by")));
     }
-    let on: Vec<String> = keys.iter().map(|k| format!("ask.{0} is not distinct from given.{0}", quoted(k))).collect();
+    let on = keys.iter().map(|(ask, given)| format!("ask.{} is not distinct from given.{}", quoted(ask), quoted(given)));
+    let on: Vec<String> = on.collect();
+    let keys: Vec<&str> = keys.iter().map(|(ask, _)| *ask).collect();
     let values: Vec<String> = columns.iter().filter(|n| is_value(n)).map(|n| format!("given.{}", quoted(n))).collect();
     let sql = format!("select ask.row_id, {} from ask join given on {}", values.join(", "), on.join(" and "));
     let files = game.files();

@@ -1,9 +1,10 @@
 //! Forecasts, series by series.
 
 mod grid;
+pub(crate) mod lags;
 
 use contest::protocol::{Answer, Notes, Values};
-use forecast::{Forecast, Method, Series};
+use forecast::{Backtest, Forecast, Method, Series, calibrated};
 
 use crate::game::Game;
 use crate::{ContenderError, Played};
@@ -102,6 +103,8 @@ struct Line {
     label: String,
     /// Values from the first to the last training date of the whole table, NaN where there is none.
     values: Vec<f64>,
+    /// The training row of each value, where there is one.
+    rows: Vec<Option<usize>>,
     /// Row of the question and steps ahead, 0 for the first.
     asked: Vec<(usize, usize)>,
 }
@@ -110,7 +113,7 @@ impl Line {
     fn forecast(&self, method: &Method, season: u32) -> Result<(String, Forecast), forecast::Error> {
         let series = Series::new(self.values.clone(), season.max(1) as usize)?;
         let horizon = self.asked.iter().map(|&(_, ahead)| ahead + 1).max().unwrap_or(1);
-        let model = method.fit(&series)?;
+        let model = calibrated(&series, method, &Backtest::default(), None)?;
         let forecast = model.predict(horizon, &[LEVEL])?;
         Ok((model.name(), forecast))
     }

@@ -4,7 +4,7 @@ use contest::protocol::{Answer, Notes, Values};
 use learn::booster::{Fitted, Loss, Spec};
 use problem::{Metric, Task};
 
-use super::{Lesson, points};
+use super::Lesson;
 use crate::Played;
 use crate::game::Game;
 
@@ -29,29 +29,29 @@ pub(crate) fn play(
         ..base
     };
     let fitted = spec.fit(&lesson.train, &lesson.y, &mut || false)?;
-    let answer = answer(game, fitted.predict(&lesson.ask)?);
+    let answer = answer(game, &lesson, fitted.predict(&lesson.ask)?);
     Ok((answer, notes(&fitted, &spec)))
 }
 
-/// The loss to learn by: the metric's own where the booster has it.
+/// The loss to learn by: the metric's own where the booster has it. Forecasts learn changes, which are no counts.
 pub(crate) fn loss(game: &Game) -> Loss {
     match (game.task.task, game.task.metric) {
         (Task::Binary, _) => Loss::Logistic,
         (Task::Multiclass, _) => Loss::Softmax { classes: game.task.classes.len() },
         (_, Metric::Mae | Metric::Mape) => Loss::Absolute,
         (_, Metric::Pinball(level)) => Loss::Quantile { level },
-        (_, Metric::PoissonDeviance) => Loss::Poisson,
+        (Task::Regression, Metric::PoissonDeviance) => Loss::Poisson,
         _ => Loss::Squared,
     }
 }
 
 /// Predictions of a booster as an answer.
-pub(crate) fn answer(game: &Game, values: Vec<f64>) -> Answer {
+pub(crate) fn answer(game: &Game, lesson: &Lesson, values: Vec<f64>) -> Answer {
     match game.task.task {
         Task::Multiclass => {
             Answer { values: Values::Classes { count: game.task.classes.len(), probabilities: values }, bounds: None }
         }
-        _ => points(values),
+        _ => lesson.points(values),
     }
 }
 

@@ -4,7 +4,7 @@ use contest::protocol::Notes;
 use learn::glm::{Convergence, Family, GlmFitted, GlmReport, GlmSpec, SoftmaxSpec};
 use problem::Task;
 
-use super::{Lesson, classes, points};
+use super::{Lesson, classes};
 use crate::Played;
 use crate::game::Game;
 
@@ -43,7 +43,7 @@ fn play(game: &Game, family: Family, ridge: Option<f64>) -> Played {
     let lesson = Lesson::of(game)?;
     let spec = GlmSpec { family, ridge: ridge.unwrap_or(RIDGE), ..GlmSpec::default() };
     let fitted = spec.fit(&lesson.train, &lesson.y, None)?;
-    let answer = points(fitted.predict(&lesson.ask)?);
+    let answer = lesson.points(fitted.predict(&lesson.ask)?);
     let mut notes = notes(&fitted);
     notes.params.insert("ridge".into(), spec.ridge.into());
     Ok((answer, notes))

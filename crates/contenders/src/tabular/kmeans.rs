@@ -3,7 +3,7 @@
 use contest::protocol::Notes;
 use learn::kmeans::KMeansSpec;
 
-use super::{Lesson, points};
+use super::Lesson;
 use crate::game::Game;
 use crate::{ContenderError, Played};
 
@@ -17,5 +17,5 @@ pub(crate) fn play(game: &Game, columns: Option<&[String]>, k: u32, log: bool) -
     let fitted = spec.fit(&lesson.train, &lesson.y, game.task.seed, None)?;
     let mut notes = Notes::default();
     notes.params.insert("cells".into(), k.into());
-    Ok((points(fitted.predict(&lesson.ask)?), notes))
+    Ok((lesson.points(fitted.predict(&lesson.ask)?), notes))
 }

@@ -13,37 +13,50 @@ use learn::frame::Frame;
 
 use crate::ContenderError;
 use crate::game::Game;
+use crate::series::lags;
 
 /// Features of both tables and the known targets, ready to learn.
 pub(crate) struct Lesson {
     pub(crate) train: Frame,
     pub(crate) y: Vec<f64>,
     pub(crate) ask: Frame,
+    /// Forecasts are learned as changes: what leads back to values, one for each row asked.
+    pub(crate) back: Option<Vec<Unit>>,
+}
+
+/// The last value before a question, and the level that changes are measured in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Unit {
+    pub(crate) last: f64,
+    pub(crate) level: f64,
 }
 
 impl Lesson {
-    /// All features; the ask rows' labels are mapped to the training rows'.
+    /// All features, of a forecast those of [`lags`](crate::series::lags); the ask rows' labels are mapped to the training rows'.
     pub(crate) fn of(game: &Game) -> Result<Self, ContenderError> {
-        Self::of_columns(game, None)
+        if game.task.task == problem::Task::Forecast { lags::lesson(game) } else { Self::of_columns(game, None) }
     }
 
     /// Some features.
     pub(crate) fn of_columns(game: &Game, columns: Option<&[String]>) -> Result<Self, ContenderError> {
         let (train, ask) = game.frames_of(columns)?;
         let ask = ask.align(&train.schema())?;
-        Ok(Self { y: game.target()?, train, ask })
+        Ok(Self { y: game.target()?, train, ask, back: None })
     }
-}
 
-/// Numbers as an answer without bounds.
-pub(crate) fn points(values: Vec<f64>) -> Answer {
-    Answer { values: Values::Points(values), bounds: None }
+    /// What a model made of the `ask` rows as an answer without bounds.
+    pub(crate) fn points(&self, mut values: Vec<f64>) -> Answer {
+        for (value, unit) in values.iter_mut().zip(self.back.iter().flatten()) {
+            *value = unit.last + unit.level * *value;
+        }
+        Answer { values: Values::Points(values), bounds: None }
+    }
 }
 
 /// Probabilities as an answer: those of the positive class, or all.
 pub(crate) fn classes(game: &Game, probabilities: &Probabilities) -> Answer {
     if game.task.task == problem::Task::Binary {
-        return points(probabilities.of_class(1));
+        return Answer { values: Values::Points(probabilities.of_class(1)), bounds: None };
     }
     let count = probabilities.classes();
     Answer { values: Values::Classes { count, probabilities: probabilities.values().to_vec() }, bounds: None }

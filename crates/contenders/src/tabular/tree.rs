@@ -4,7 +4,7 @@ use contest::protocol::Notes;
 use learn::tree::{TreeSpec, TreeTask};
 use problem::Task;
 
-use super::{Lesson, classes, points};
+use super::{Lesson, classes};
 use crate::Played;
 use crate::game::Game;
 
@@ -22,7 +22,7 @@ pub(crate) fn play(game: &Game, depth: Option<u32>, min_leaf: Option<u32>) -> Pl
     let spec = TreeSpec { leaf_rows_min: min_leaf.map_or(spec.leaf_rows_min, |rows| rows as usize), ..spec };
     let fitted = spec.fit(&lesson.train, &lesson.y, None)?;
     let answer = match task {
-        TreeTask::Regression => points(fitted.predict(&lesson.ask)?),
+        TreeTask::Regression => lesson.points(fitted.predict(&lesson.ask)?),
         _ => classes(game, &fitted.predict_classes(&lesson.ask)?),
     };
     let mut notes = Notes { text: Some(fitted.to_string()), ..Notes::default() };

@@ -21,7 +21,8 @@ const REFIT_FACTOR: f64 = 1.3;
 pub(crate) fn play(game: &Game, trials: Option<u32>) -> Played {
     let lesson = Lesson::of(game)?;
     let wanted = trials.unwrap_or(TRIALS) as usize;
-    let tuning = BoosterTuning { trials: wanted, ..BoosterTuning::new(boost::loss(game), game.task.seed) };
+    let valid_last = game.task.task == problem::Task::Forecast;
+    let tuning = BoosterTuning { trials: wanted, valid_last, ..BoosterTuning::new(boost::loss(game), game.task.seed) };
     let mut search = tuning.start(&lesson.train, &lesson.y)?;
     let box_seconds = game.task.limits.cpu_seconds;
     let mut costs: Vec<f64> = Vec::new();
@@ -39,7 +40,7 @@ pub(crate) fn play(game: &Game, trials: Option<u32>) -> Played {
     }
     let mut late = || clock::cpu_seconds() > box_seconds * 0.95;
     let tuned = search.finish(&mut late)?;
-    let answer = boost::answer(game, tuned.fitted.predict(&lesson.ask)?);
+    let answer = boost::answer(game, &lesson, tuned.fitted.predict(&lesson.ask)?);
     let mut notes = boost::notes(&tuned.fitted, &tuned.spec);
     notes.trials = recorded(&tuned, &costs);
     notes.metrics.insert("trials".into(), tuned.trials.len() as f64);

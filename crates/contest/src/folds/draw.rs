@@ -111,7 +111,7 @@ pub fn by_group(groups: &[u32], keep: impl Fn(usize) -> bool, sealed: f64, count
 /// Fisher and Yates, with Lemire's multiplication for the bound: the same bytes on every machine and version.
 fn shuffle(items: &mut [usize], random: &mut Pcg64Mcg) {
     for last in (1..items.len()).rev() {
-        let pick = (u128::from(random.next_u64()) * (last as u128 + 1) >> 64) as usize;
+        let pick = ((u128::from(random.next_u64()) * (last as u128 + 1)) >> 64) as usize;
         items.swap(last, pick);
     }
 }

@@ -104,10 +104,8 @@ mod tests {
         for fold in 0..3 {
             let asked = folds.asked(FoldId::Inner(fold));
             let first = asked[0] as u32 / 50;
-            for row in 0..1000 {
-                if rank[row] < first {
-                    assert_eq!(folds.role(FoldId::Inner(fold), row), Role::Train);
-                }
+            for (row, _) in rank.iter().enumerate().filter(|(_, rank)| **rank < first) {
+                assert_eq!(folds.role(FoldId::Inner(fold), row), Role::Train);
             }
         }
         assert_eq!(folds.asked(FoldId::Final).len(), 200);

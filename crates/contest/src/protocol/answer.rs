@@ -76,7 +76,11 @@ impl Answer {
             return Err(format!("{name} is {size} bytes long, more than the {limit} that {} rows can need", asked.len()));
         }
         let open = || File::open(path).map_err(|error| error.to_string());
-        let raw = if name.ends_with(".csv") { open().and_then(from_csv) } else { open().and_then(from_arrow) };
+        let raw = if path.extension().is_some_and(|ending| ending == "csv") {
+            open().and_then(from_csv)
+        } else {
+            open().and_then(from_arrow)
+        };
         raw.and_then(|raw| checked(&raw, task, classes, asked)).map_err(|error| format!("{name}: {error}"))
     }
 

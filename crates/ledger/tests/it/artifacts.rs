@@ -2,16 +2,9 @@
 
 use std::fs;
 
-use ledger::{Error, Hash, Ledger, RunId, limits};
+use ledger::{Error, Hash, limits};
 
-use crate::scratch::{Scratch, contest};
-
-fn open() -> (Scratch, Ledger, RunId) {
-    let scratch = Scratch::new();
-    let ledger = scratch.open();
-    let (_, run) = contest(&ledger);
-    (scratch, ledger, run)
-}
+use crate::scratch::open;
 
 #[test]
 fn artifacts_are_stored_once_and_checked() {

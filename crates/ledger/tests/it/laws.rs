@@ -210,7 +210,7 @@ fn apply_to_run(ledger: &Ledger, id: RunId, expected: &mut Expected, op: &Op) {
             expected.metrics.push((*step, value.to_bits()));
         }
         Op::Document { kind, text, .. } => {
-            drop(expected.documents.insert(format!("d{kind}"), serde_json::json!(text).to_string()))
+            drop(expected.documents.insert(format!("d{kind}"), serde_json::json!(text).to_string()));
         }
         Op::Artifact { path, bytes, .. } => drop(expected.artifacts.insert(format!("f/{path}"), bytes.clone())),
         _ => {}

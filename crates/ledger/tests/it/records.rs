@@ -3,16 +3,9 @@
 use std::fs;
 use std::time::Instant;
 
-use ledger::{Dataset, Document, Error, Hash, Ledger, Metric, RunId, limits};
+use ledger::{Dataset, Document, Error, Hash, Metric, limits};
 
-use crate::scratch::{Scratch, contest};
-
-fn open() -> (Scratch, Ledger, RunId) {
-    let scratch = Scratch::new();
-    let ledger = scratch.open();
-    let (_, run) = contest(&ledger);
-    (scratch, ledger, run)
-}
+use crate::scratch::{contest, open};
 
 #[test]
 fn a_param_is_written_once() {

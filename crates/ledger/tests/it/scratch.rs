@@ -60,6 +60,14 @@ pub(crate) fn contest(ledger: &Ledger) -> (ExperimentId, RunId) {
     (experiment, run)
 }
 
+/// A ledger with a contest in it, open.
+pub(crate) fn open() -> (Scratch, Ledger, RunId) {
+    let scratch = Scratch::new();
+    let ledger = scratch.open();
+    let (_, run) = contest(&ledger);
+    (scratch, ledger, run)
+}
+
 /// A ledger with something in every table, closed; and its contest.
 pub(crate) fn full() -> (Scratch, RunId) {
     let scratch = Scratch::new();

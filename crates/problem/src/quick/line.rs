@@ -40,15 +40,19 @@ fn append(line: &mut String, flag: &str, value: &str, sort: Sort) -> Node {
     }
     let start = line.len();
     line.push_str(&quoted(value));
+    Node { leaf: leaf(value, sort), at: start..line.len() }
+}
+
+/// What a flag's text is taken for.
+pub(super) fn leaf(value: &str, sort: Sort) -> Leaf {
     let number = || {
         let plain = value.trim().replace('_', "");
         plain.parse().map(Leaf::Whole).or_else(|_| plain.parse().map(Leaf::Number))
     };
-    let leaf = match sort {
+    match sort {
         Sort::Number | Sort::Either => number().unwrap_or_else(|_| Leaf::Text(value.to_owned())),
         Sort::Text | Sort::List => Leaf::Text(value.to_owned()),
-    };
-    Node { leaf, at: start..line.len() }
+    }
 }
 
 /// The value as a shell would need it, without control characters.

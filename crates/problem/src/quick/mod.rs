@@ -8,6 +8,7 @@ use crate::desk::Desk;
 use crate::load;
 use crate::problem::Problem;
 use crate::reader;
+use crate::tree::Leaf;
 
 /// A problem as flags describe it, each as it was typed. Only `source`, `target` and `margin` must be there.
 ///
@@ -131,6 +132,27 @@ pub(crate) fn flag_of(key: &str) -> Option<&'static str> {
 }
 
 impl Quick {
+    /// What was typed, by key of the problem file and written as TOML writes it: `("stake.volume", "1200000")`.
+    pub fn said(&self) -> Vec<(&'static str, String)> {
+        let written = |value: &String, sort| match line::leaf(value, sort) {
+            Leaf::Whole(number) => number.to_string(),
+            Leaf::Number(number) => format!("{number:?}"),
+            _ => toml_edit::Value::from(value).to_string(),
+        };
+        let said = FLAGS.into_iter().zip(self.typed()).filter(|(_, typed)| !typed.is_empty());
+        said.map(|((_, key, sort), typed)| {
+            let values: Vec<String> = typed.iter().map(|value| written(value, sort)).collect();
+            (key, if sort == Sort::List { format!("[{}]", values.join(", ")) } else { values.join("") })
+        })
+        .collect()
+    }
+
+    /// The first flag that was given, such as `--target`.
+    pub fn first_flag(&self) -> Option<&'static str> {
+        let given = FLAGS.into_iter().zip(self.typed()).skip(1).find(|(_, typed)| !typed.is_empty());
+        given.map(|((flag, _, _), _)| flag)
+    }
+
     /// What was typed for each flag of [`FLAGS`], in its order.
     fn typed(&self) -> [&[String]; 27] {
         [

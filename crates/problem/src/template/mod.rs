@@ -60,6 +60,9 @@ pub struct Facts {
     pub margin: Option<Margin>,
     /// The ladder that enters by itself, written as comments. See [`crate::ladder::default_for`].
     pub ladder: Vec<Contender>,
+    /// Whatever the user said, by key and as TOML writes it, of any key of the file: goes before what is inferred.
+    /// See [`crate::Quick::said`].
+    pub said: Vec<(&'static str, String)>,
 }
 
 /// A problem file for these facts: every key with a line that explains it, what was inferred with its reason, the rest as comments
@@ -81,7 +84,7 @@ pub struct Facts {
 /// assert_eq!(problem.data.task, Some(Task::Binary));
 /// ```
 pub fn template(facts: &Facts) -> String {
-    let mut page = Page::default();
+    let mut page = Page { said: facts.said.clone(), ..Page::default() };
     page.comment("A problem for bakeoff. `bakeoff check` shows what would be done with it, `bakeoff run` does it.");
     page.comment("A line such as `#seed = 1` is optional; it shows the default or an example.");
     page.blank();
@@ -98,7 +101,7 @@ pub fn template(facts: &Facts) -> String {
 fn top(page: &mut Page, facts: &Facts) {
     let question =
         facts.question.clone().unwrap_or_else(|| format!("Which solution for `{}` deserves to be built?", facts.target));
-    page.stated("question", &text(&question), "The question in one sentence; it heads the page.", "");
+    page.noted("question", Some((text(&question), String::new())), "", "The question in one sentence; it heads the page.");
     page.optional("sponsor", "\"who pays\"", "Who pays and signs; for the page.");
     page.optional("seed", "1", "Of every random choice: the same seed gives the same contest.");
     page.optional(
@@ -148,12 +151,8 @@ fn stake(page: &mut Page, facts: &Facts) {
         Some(Margin::Share(_)) => (text(&facts.margin.map(|margin| margin.to_string()).unwrap_or_default()), ""),
         Some(Margin::Money(_)) | None => ("\"2%\"".to_owned(), "a proposal: ask whoever pays"),
     };
-    page.stated(
-        "margin",
-        &margin,
-        "The smallest difference that matters: \"2%\" of the constant's loss, 0.4 metric units, or \"5000 a year\".",
-        why,
-    );
+    let meaning = "The smallest difference that matters: \"2%\" of the constant's loss, 0.4 metric units, or \"5000 a year\".";
+    page.noted("margin", Some((margin, why.to_owned())), "", meaning);
     page.optional("per_unit", "0.40", "Money lost per unit of error and row.");
     page.optional("volume", "100_000", "Rows decided on a year; with per_unit it turns losses into money.");
     page.optional("currency", "\"EUR\"", "Of per_unit and of a margin in money.");
@@ -195,6 +194,9 @@ fn prices(page: &mut Page) {
 #[derive(Default)]
 struct Page {
     text: String,
+    /// The table that is being written, with a dot; empty at the top.
+    table: String,
+    said: Vec<(&'static str, String)>,
 }
 
 impl Page {
@@ -214,6 +216,7 @@ impl Page {
     fn table(&mut self, name: &str) {
         self.blank();
         self.line(&format!("[{name}]"));
+        self.table = format!("{name}.");
     }
 
     /// A key that is stated, with its explanation above and the reason for its value beside it.
@@ -223,21 +226,27 @@ impl Page {
         self.line(&format!("{key} = {value}{beside}"));
     }
 
-    /// A key that is not stated: its explanation, and the default or an example.
+    /// A key that nothing was inferred for: its explanation, and what was said, else the default or an example.
     fn optional(&mut self, key: &str, example: &str, meaning: &str) {
-        self.comment(meaning);
-        self.line(&format!("#{key} = {example}"));
+        self.noted(key, None, example, meaning);
     }
 
-    fn noted(&mut self, key: &str, value: Option<(String, String)>, example: &str, meaning: &str) {
-        match value {
-            Some((value, why)) => self.stated(key, &value, meaning, &why),
-            None => self.optional(key, example, meaning),
-        }
+    /// A key with what was said, else with what was inferred and why, else with the default or an example.
+    fn noted(&mut self, key: &str, inferred: Option<(String, String)>, example: &str, meaning: &str) {
+        let Some((value, why)) = self.said(key).map(|said| (said, String::new())).or(inferred) else {
+            self.comment(meaning);
+            return self.line(&format!("#{key} = {example}"));
+        };
+        self.stated(key, &value, meaning, &why);
+    }
+
+    fn said(&self, key: &str) -> Option<String> {
+        let key = format!("{}{key}", self.table);
+        self.said.iter().find(|(said, _)| *said == key).map(|(_, value)| value.clone())
     }
 
     fn list(&mut self, key: &str, columns: &[Noted<String>], meaning: &str) {
-        if columns.is_empty() {
+        if columns.is_empty() || self.said(key).is_some() {
             return self.optional(key, "[\"COLUMN\"]", meaning);
         }
         self.comment(meaning);

@@ -27,9 +27,9 @@ fn three_flags_make_a_problem() {
     assert_eq!(problem.text(), "bakeoff run flights.parquet --target late --margin 2%");
 }
 
-#[test]
-fn a_quick_problem_is_the_same_as_its_file() {
-    let quick = Quick {
+/// Nearly all flags.
+pub(crate) fn sales() -> Quick {
+    Quick {
         source: "sales.csv".to_owned(),
         target: some("units sold"),
         margin: some("5000 a year"),
@@ -50,7 +50,12 @@ fn a_quick_problem_is_the_same_as_its_file() {
         ladder: some("short"),
         seed: some("3"),
         ..Quick::default()
-    };
+    }
+}
+
+#[test]
+fn a_quick_problem_is_the_same_as_its_file() {
+    let quick = sales();
     let file = r#"
         seed = 3
         ladder = "short"

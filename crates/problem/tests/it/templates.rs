@@ -29,6 +29,7 @@ fn all(task: Task) -> Facts {
         metric: Some(Noted::new(Metric::default_for(task), "the usual one")),
         margin: Some(Margin::Share(0.02)),
         ladder: default_for(task, &traits, LadderSize::Full),
+        said: Vec::new(),
     }
 }
 
@@ -60,6 +61,26 @@ fn a_template_says_what_it_was_told() {
         assert_eq!(Some(problem.stake.margin), facts.margin);
         assert!(problem.contenders.is_empty());
     }
+}
+
+/// `bakeoff init` with the flags of a `bakeoff run` writes the problem that the latter would have held.
+#[test]
+fn what_was_said_is_written_as_it_was_meant() {
+    let quick = crate::quick::sales();
+    let meant = Problem::quick(&quick).unwrap();
+    let data = &meant.data;
+    let facts = Facts {
+        source: data.source.clone(),
+        target: data.target.clone(),
+        time: data.time.clone().map(|name| Noted::new(name, "as stated")),
+        horizon: data.horizon.map(|steps| Noted::new(steps, "as stated")),
+        season: Some(Noted::new(4, "what the table shows does not go before what was said")),
+        said: quick.said(),
+        ..Facts::default()
+    };
+    let mut written = parse(&template(&facts));
+    written.question = None;
+    assert_eq!(written.to_json().unwrap(), meant.to_json().unwrap());
 }
 
 #[test]

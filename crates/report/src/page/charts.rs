@@ -1,64 +1,54 @@
 //! The charts of the page.
 
-use chrono::{DateTime, Utc};
-use contest::{ChartSeries, Entry, Status};
+use contest::{ChartSeries, Entry, ForecastChart, Status};
 use maud::{Markup, PreEscaped, html};
-use plot::{CostLoss, CostOption, Fan, FanTrack, Strip, Strips, cost_loss, fan, strips};
+use plot::{Band, Clock, CostLoss, CostOption, Fan, FanTrack, NARROW, Strip, Strips, WIDE, cost_loss, fan, strips};
 
-use super::options::recommended;
 use crate::Dossier;
 
-/// Ticks of a time axis.
-const TIMES: usize = 6;
+/// The level of the bounds that contenders give.
+const LEVEL: f64 = 0.95;
+/// History that a narrow chart shows, in forecasts; a wide one shows all there is.
+const HISTORY_NARROW: usize = 3;
 
-/// Loss against cost, folds, and forecasts where there are any.
+/// Loss against cost, forecasts where there are any, rounds.
 pub(super) fn section(dossier: &Dossier) -> Markup {
     let scored: Vec<&Entry> = dossier.board.entries.iter().filter(|e| e.status == Status::Scored).collect();
     if scored.is_empty() {
         return html! {};
     }
     html! {
-        section aria-labelledby="charts" {
-            h2 #charts { "What it costs, what it is worth" }
+        section aria-labelledby="costs" {
+            h2 #costs { "What it costs, what it is worth" }
             figure {
-                (PreEscaped(against_cost(dossier, &scored)))
-                figcaption { "Loss (lower is better) with its 95 % interval against the yearly cost of keeping it running." }
-            }
-            @if let Some(chart) = &dossier.chart {
-                h2 { "Forecasts against actuals" }
-                @for series in &chart.series {
-                    figure {
-                        (PreEscaped(forecast(series, chart.dates)))
-                        figcaption {
-                            @if !series.label.is_empty() { strong { (series.label) } ": " }
-                            "the actual values, and the last forecast of "
-                            @for (at, track) in series.tracks.iter().enumerate() {
-                                @if at > 0 { " and " }
-                                span.key.first[at == 0] { (track.name) }
-                            }
-                            @if series.tracks.first().is_some_and(|t| t.bounds.is_some()) { " with its 95 % band" }
-                            "."
-                        }
-                    }
+                (both(|width| against_cost(dossier, &scored, width)))
+                figcaption {
+                    "Loss (lower is better) with its 95 % interval, against the yearly cost of keeping it running. "
+                    "The shaded part is within the margin of the best."
                 }
-                @if chart.left_out > 0 { p.note { "and " (chart.left_out) " more series" } }
             }
-            h2 { "Round by round" }
+        }
+        @if let Some(chart) = &dossier.chart { (forecasts(dossier, chart)) }
+        section aria-labelledby="rounds" {
+            h2 #rounds { "Round by round" }
             figure {
-                (PreEscaped(by_fold(dossier, &scored)))
+                (both(|width| by_fold(dossier, &scored, width)))
                 figcaption { "Each dot is the loss in one round of the contest; the line is the loss over all of them." }
             }
         }
     }
 }
 
-fn against_cost(dossier: &Dossier, scored: &[&Entry]) -> String {
-    let kept = recommended(dossier);
-    let interval = |entry: &Entry| {
-        let verdict = dossier.verdict.as_ref()?;
-        let found = verdict.scores.iter().find(|score| score.player == entry.id)?;
-        Some((found.lower?, found.upper?))
-    };
+/// A chart for a page, and the same for a phone; the style sheet shows one of them.
+fn both(draw: impl Fn(f64) -> String) -> Markup {
+    html! {
+        div.wide { (PreEscaped(draw(WIDE))) }
+        div.narrow { (PreEscaped(draw(NARROW))) }
+    }
+}
+
+fn against_cost(dossier: &Dossier, scored: &[&Entry], width: f64) -> String {
+    let kept = dossier.recommended();
     let best = dossier.verdict.as_ref().and_then(|v| dossier.entry(v.reference)).and_then(|entry| entry.score);
     let metric = dossier.board.metric.to_string();
     let unit = format!("cost a year, {}", dossier.problem.prices.currency);
@@ -67,7 +57,7 @@ fn against_cost(dossier: &Dossier, scored: &[&Entry]) -> String {
             label: &entry.name,
             cost: entry.bill.year_total(),
             loss: entry.score?,
-            interval: interval(entry),
+            interval: dossier.interval(entry.id),
             marked: kept == Some(entry.id),
         })
     });
@@ -75,13 +65,14 @@ fn against_cost(dossier: &Dossier, scored: &[&Entry]) -> String {
         title: "Loss against yearly cost",
         loss_unit: &metric,
         cost_unit: &unit,
+        width,
         good_enough: best.map(|best| best + dossier.board.margin.score),
         options: options.collect(),
     })
 }
 
-fn by_fold(dossier: &Dossier, scored: &[&Entry]) -> String {
-    let kept = recommended(dossier);
+fn by_fold(dossier: &Dossier, scored: &[&Entry], width: f64) -> String {
+    let kept = dossier.recommended();
     let metric = dossier.board.metric.to_string();
     let rows = scored.iter().filter_map(|entry| {
         Some(Strip {
@@ -91,39 +82,58 @@ fn by_fold(dossier: &Dossier, scored: &[&Entry]) -> String {
             marked: kept == Some(entry.id),
         })
     });
-    strips(&Strips { title: "Loss by round", unit: &metric, rows: rows.collect() })
+    strips(&Strips { title: "Loss by round", unit: &metric, width, rows: rows.collect() })
 }
 
-fn forecast(series: &ChartSeries, dates: bool) -> String {
-    let place = |points: &[(i64, f64)]| points.iter().map(|&(t, v)| (t as f64, v)).collect::<Vec<_>>();
+/// One chart across the page for one series, small ones side by side for several.
+fn forecasts(dossier: &Dossier, chart: &ForecastChart) -> Markup {
+    let [first, ..] = chart.series.as_slice() else { return html! {} };
+    let drawn = |series: &ChartSeries, width| forecast(dossier, series, chart.dates, width);
+    html! {
+        section aria-labelledby="forecasts" {
+            h2 #forecasts { "Forecasts against actuals" }
+            @if chart.series.len() == 1 && chart.left_out == 0 {
+                figure { (both(|width| drawn(first, width))) figcaption { (key(first)) } }
+            } @else {
+                p.key-line { (key(first)) }
+                div.panels {
+                    @for series in &chart.series {
+                        figure { figcaption { strong { (series.label) } } (PreEscaped(drawn(series, NARROW))) }
+                    }
+                }
+                @if chart.left_out > 0 { p.note { "and " (chart.left_out) " more series" } }
+            }
+        }
+    }
+}
+
+/// What the lines, dots and bands are.
+fn key(series: &ChartSeries) -> Markup {
+    html! {
+        "The last round: " span.key.line { "history" } ", " span.key.dots { "what came" }
+        @for (at, track) in series.tracks.iter().enumerate() {
+            ", " span.key.forecast.first[at == 0] { "forecast of “" (track.name) "”" }
+            @if at == 0 && track.bounds.is_some() { " with its 95 % band" }
+        }
+        "."
+    }
+}
+
+fn forecast(dossier: &Dossier, series: &ChartSeries, dates: bool, width: f64) -> String {
     let tracks = series.tracks.iter().map(|track| FanTrack {
         label: &track.name,
-        points: place(&track.points),
-        bounds: track.bounds.clone(),
+        points: track.points.clone(),
+        bands: track.bounds.iter().map(|bounds| Band { level: LEVEL, bounds: bounds.clone() }).collect(),
     });
-    let stamps: Vec<i64> = series.actual.iter().map(|point| point.0).collect();
-    let every = stamps.len().div_ceil(TIMES).max(1);
-    let span_days = match (stamps.first(), stamps.last()) {
-        (Some(first), Some(last)) if dates => (last - first) / 86_400_000_000,
-        _ => 0,
-    };
-    let times = stamps.iter().step_by(every).map(|&stamp| (stamp as f64, label(stamp, dates, span_days)));
-    let title = if series.label.is_empty() {
-        "Forecast and actual values".to_owned()
-    } else {
-        format!("Forecast and actual values of {}", series.label)
-    };
-    fan(&Fan { title: &title, actual: place(&series.actual), tracks: tracks.collect(), times: times.collect() })
-}
-
-fn label(stamp: i64, dates: bool, span_days: i64) -> String {
-    if !dates {
-        return stamp.to_string();
+    let begins = series.tracks.iter().filter_map(|track| track.points.first()).map(|point| point.0).min().unwrap_or(i64::MAX);
+    let (mut history, actual): (Vec<_>, Vec<_>) = series.actual.iter().partition(|point| point.0 < begins);
+    if width < WIDE {
+        history = history.split_off(history.len().saturating_sub(actual.len().max(4) * HISTORY_NARROW));
     }
-    let form = match span_days {
-        d if d > 400 => "%b %Y",
-        d if d > 3 => "%-d %b",
-        _ => "%-d %b %H:%M",
-    };
-    DateTime::<Utc>::from_timestamp_micros(stamp).map_or_else(String::new, |t| t.format(form).to_string())
+    let target = &dossier.problem.data.target;
+    let of = if series.label.is_empty() { target } else { &series.label };
+    let title = format!("Forecast and actual values of {of}");
+    let clock = if dates { Clock::Dates } else { Clock::Steps };
+    let unit = if width < WIDE { "" } else { target };
+    fan(&Fan { title: &title, unit, clock, width, history, actual, tracks: tracks.collect() })
 }

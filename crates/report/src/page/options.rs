@@ -2,21 +2,13 @@
 
 use contest::{Entry, Status};
 use maud::{Markup, html};
-use verdict::{Decision, StopReason};
 
-use super::currency;
+use super::region;
 use crate::Dossier;
-use crate::figure::{money, score};
+use crate::figure::{estimate, money, score};
 
-/// The contender that the verdict names as the one to use.
-pub(super) fn recommended(dossier: &Dossier) -> Option<u32> {
-    match &dossier.verdict.as_ref()?.decision {
-        Decision::Recommend { player, .. } | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. } => {
-            Some(*player)
-        }
-        _ => None,
-    }
-}
+/// Contenders of this tier and above are called fancy.
+const FANCY_FROM: u8 = 3;
 
 /// A row of the table of options.
 struct Choice<'a> {
@@ -25,27 +17,28 @@ struct Choice<'a> {
     chosen: bool,
 }
 
-/// Do nothing is the baseline; plain is the recommended one, else the best of the simple tiers; fancy is the best of all.
+/// Do nothing is the baseline; plain and fancy are the recommended one on its side of the ladder, and the best score on the
+/// other. Where nobody fancy took part, the best score of all stands beside the plain one.
 fn choices(dossier: &Dossier) -> Vec<Choice<'_>> {
     let Some(verdict) = &dossier.verdict else { return Vec::new() };
-    let named = recommended(dossier);
-    let scored = || dossier.board.entries.iter().filter(|entry| entry.status == Status::Scored);
-    let best_plain = || {
-        let plain = scored().filter(|e| e.tier <= 2 && verdict.basis.baseline != Some(e.id));
-        plain.min_by(|a, b| a.score.unwrap_or(f64::INFINITY).total_cmp(&b.score.unwrap_or(f64::INFINITY))).map(|e| e.id)
+    let baseline = verdict.basis.baseline;
+    let named = dossier.recommended().and_then(|player| dossier.entry(player));
+    let best = |fancy: bool| {
+        let scored = dossier.board.entries.iter().filter(|entry| entry.status == Status::Scored && baseline != Some(entry.id));
+        let side: Vec<&Entry> = scored.filter(|entry| (entry.tier >= FANCY_FROM) == fancy).collect();
+        let chosen = side.iter().find(|entry| named.is_some_and(|named| named.id == entry.id)).copied();
+        let value = |entry: &&Entry| entry.score.unwrap_or(f64::INFINITY);
+        chosen.or_else(|| side.into_iter().min_by(|a, b| value(a).total_cmp(&value(b))))
     };
-    let fancy = scored().filter(|entry| entry.tier >= 3).map(|entry| entry.id).find(|id| *id == verdict.reference);
-    let fancy = fancy.or_else(|| {
-        let learned = scored().filter(|e| e.tier >= 3);
-        learned.min_by(|a, b| a.score.unwrap_or(f64::INFINITY).total_cmp(&b.score.unwrap_or(f64::INFINITY))).map(|e| e.id)
-    });
-    let plain = named.filter(|id| verdict.basis.baseline != Some(*id)).or_else(best_plain);
-    let wanted = [("Do nothing", verdict.basis.baseline), ("Plain", plain), ("Fancy", fancy.or(Some(verdict.reference)))];
+    let (last, fancy) = match best(true) {
+        Some(entry) => ("Fancy", Some(entry)),
+        None => ("Best score", dossier.entry(verdict.reference)),
+    };
+    let wanted = [("Do nothing", dossier.baseline()), ("Plain", best(false)), (last, fancy)];
     let mut rows: Vec<Choice> = Vec::new();
-    for (role, player) in wanted {
-        let Some(entry) = player.and_then(|player| dossier.entry(player)) else { continue };
-        if rows.iter().all(|row| row.entry.id != entry.id) {
-            rows.push(Choice { role, entry, chosen: named == Some(entry.id) });
+    for (role, entry) in wanted {
+        if let Some(entry) = entry.filter(|entry| rows.iter().all(|row| row.entry.id != entry.id)) {
+            rows.push(Choice { role, entry, chosen: named.is_some_and(|named| named.id == entry.id) });
         }
     }
     rows
@@ -57,35 +50,52 @@ pub(super) fn section(dossier: &Dossier) -> Markup {
     if choices.is_empty() {
         return html! {};
     }
-    let per_unit = dossier.problem.stake.money_a_year_per_unit();
-    let worth = if per_unit.is_some() { "Errors cost a year" } else { "Loss" };
+    let money = dossier.problem.stake.money_a_year_per_unit().is_some();
+    let (errors, saves) = if money { ("Errors cost a year", "Saves a year") } else { ("Loss", "Loss saved") };
+    let guessed = choices.iter().any(|choice| choice.entry.bill.has_guess());
+    let stands_in = dossier.baseline().is_some_and(|entry| entry.tier > 0);
     html! {
         section aria-labelledby="options" {
             h2 #options { "The options" }
-            div.scroll {
-                table.options {
-                    thead { tr {
-                        th scope="col" { "Option" } th scope="col" { "What it is" }
-                        th.number scope="col" { "Cost now" } th.number scope="col" { "Cost a year" }
-                        th.number scope="col" { (worth) } th.number scope="col" { "Value a year, range" }
-                    } }
-                    tbody {
-                        @for choice in &choices {
-                            tr.chosen[choice.chosen] {
-                                th scope="row" { (choice.role) @if choice.chosen { span.mark { "recommended" } } }
-                                td { (choice.entry.name) span.kind { (choice.entry.kind) } }
-                                td.number { (cost(dossier, choice.entry, choice.entry.bill.build_total())) }
-                                td.number { (cost(dossier, choice.entry, choice.entry.bill.year_total())) }
-                                td.number { (loss(dossier, choice.entry, per_unit)) }
-                                td.number { (value(dossier, choice.entry)) }
-                            }
+            (region("Table of the options", &html! { table.options {
+                caption { "What each option costs, and what it is worth" }
+                thead { tr {
+                    th scope="col" { "Option" } th scope="col" { "What it is" }
+                    th.number scope="col" { "Cost now" } th.number scope="col" { "Cost a year" }
+                    th.number scope="col" { (errors) } th.number scope="col" { (saves) }
+                } }
+                tbody {
+                    @for choice in &choices {
+                        tr.chosen[choice.chosen] {
+                            th scope="row" { (choice.role) @if choice.chosen { span.mark { "recommended" } } }
+                            td data-label="What it is" { (choice.entry.name) span.kind { (kind(choice.entry)) } }
+                            td.number data-label="Cost now" { (cost(dossier, choice.entry, choice.entry.bill.build_total())) }
+                            td.number data-label="Cost a year" { (cost(dossier, choice.entry, choice.entry.bill.year_total())) }
+                            td.number data-label=(errors) { (loss(dossier, choice.entry)) }
+                            td.number data-label=(saves) { (value(dossier, choice.entry)) }
                         }
                     }
                 }
+            } }))
+            p.note {
+                "Savings are against doing nothing, before the option’s own cost; of the range, each end holds with 95 % confidence."
+                @if stands_in { " Nobody stated what is done today, so the plainest answer stands in for it." }
+                @if guessed { " ~ rests on default prices." }
             }
-            p.note { "Value is what it saves against doing nothing, before its own cost. ~ rests on default prices." }
         }
     }
+}
+
+/// What a contender is, in a word or two that a sponsor may know.
+fn kind(entry: &Entry) -> String {
+    let what = match entry.tier {
+        0 => "today’s process",
+        1 => "a rule or a constant",
+        2 => "a classical model",
+        3 => "a learned model",
+        _ => "a deep model or an ensemble",
+    };
+    format!("{what}, {}", entry.kind)
 }
 
 fn cost(dossier: &Dossier, entry: &Entry, amount: f64) -> String {
@@ -93,38 +103,24 @@ fn cost(dossier: &Dossier, entry: &Entry, amount: f64) -> String {
     format!("{guess}{}", money(amount, &dossier.problem.prices.currency))
 }
 
-fn loss(dossier: &Dossier, entry: &Entry, per_unit: Option<f64>) -> String {
-    match (entry.score, per_unit) {
-        (Some(loss), Some(per_unit)) => money(loss * per_unit, currency(dossier)),
-        (Some(loss), None) => format!("{} {}", score(loss), dossier.board.metric),
-        (None, _) => String::new(),
+fn loss(dossier: &Dossier, entry: &Entry) -> String {
+    let Some(loss) = entry.score else { return String::new() };
+    match dossier.problem.stake.money_a_year_per_unit() {
+        Some(per_unit) => estimate(loss * per_unit, dossier.currency()),
+        None => format!("{} {}", score(loss), dossier.board.metric),
     }
 }
 
-/// The range of what an option saves against the baseline: from the intervals of both scores where the verdict has not
-/// worked it out pairwise.
-fn value(dossier: &Dossier, entry: &Entry) -> String {
-    let Some(verdict) = &dossier.verdict else { return String::new() };
-    let Some(baseline) = verdict.basis.baseline else { return String::new() };
-    if entry.id == baseline {
-        return "—".into();
-    }
-    let gain = match &verdict.decision {
-        Decision::Recommend { player, gain: Some(gain), .. } if *player == entry.id => Some(gain),
-        Decision::Stop { reason: StopReason::DoesNotPay { player, gain }, .. } if *player == entry.id => Some(gain),
-        _ => None,
-    };
+/// What an option saves against the baseline, with its range.
+fn value(dossier: &Dossier, entry: &Entry) -> Markup {
+    let Some(gain) = dossier.gain(entry.id) else { return html! { "—" } };
+    let currency = dossier.currency();
     let per_unit = dossier.problem.stake.money_a_year_per_unit();
-    let shown = |units: f64| match per_unit {
-        Some(per_unit) => money(units * per_unit, currency(dossier)),
-        None => score(units),
-    };
-    if let Some((lower, upper)) = gain.and_then(|gain| Some((gain.lower?, gain.upper?))) {
-        return format!("{} to {}", shown(lower), shown(upper));
-    }
-    let before = dossier.entry(baseline).and_then(|entry| entry.score);
-    match (before, entry.score) {
-        (Some(before), Some(now)) => format!("about {}", shown(before - now)),
-        _ => String::new(),
+    let shown = |units: f64| per_unit.map_or_else(|| score(units), |per_unit| estimate(units * per_unit, currency));
+    html! {
+        (shown(gain.estimate))
+        @if let (Some(lower), Some(upper)) = (gain.lower, gain.upper) {
+            span.range { (shown(lower)) " to " (shown(upper)) }
+        }
     }
 }

@@ -1,114 +1,148 @@
 //! The board and the verdict, for a terminal.
 
 use contest::{Entry, FindingKind, Status};
-use verdict::{Comparison, Decision, Score, StopReason};
+use unicode_width::UnicodeWidthStr;
 
 use super::grid::{Grid, Paint, Side};
+use super::wrap::{cut, wrap};
 use crate::figure::{bytes, money, score, seconds};
 use crate::words::{mark, words};
 use crate::{Dossier, Words};
 
+/// Names are not cut below this width.
+const NAME_MIN: usize = 12;
+/// A column is left out rather than a name cut below this width.
+const NAME_FAIR: usize = 18;
+
 /// The board of a contest, its verdict in one plain sentence, and what the reader must know before believing it.
 ///
-/// `color` writes ANSI colours. The same dossier gives the same text.
-pub fn board(dossier: &Dossier, color: bool) -> String {
-    let mut text = String::new();
+/// `color` writes ANSI colours. With the `width` of a terminal, paragraphs are broken to it, and a board that is wider stands in two
+/// parts: scores and costs. The same dossier gives the same text.
+pub fn board(dossier: &Dossier, color: bool, width: Option<usize>) -> String {
+    let mut parts: Vec<String> = Vec::new();
     if let Some(question) = &dossier.problem.question {
-        text.push_str(&Paint::Winner.on(question, false));
-        text.push_str("\n\n");
+        parts.extend([wrap(question, width, ""), String::new()]);
     }
-    text.push_str(&table(dossier).write(color));
-    text.push('\n');
-    text.push_str(&legend(dossier, color));
-    for line in forfeits(dossier) {
-        text.push_str(&format!("{line}\n"));
-    }
+    parts.push(tables(dossier, color, width));
+    parts.extend(legend(dossier).lines().map(|line| Paint::Faint.on(&wrap(line, width, "  "), color)));
+    parts.extend(forfeits(dossier).iter().map(|line| wrap(line, width, "  ")));
     for finding in dossier.findings.iter().filter(|finding| finding.kind != FindingKind::Note) {
-        text.push_str(&format!("warning: {}\n", finding.text));
-        if let Some(hint) = &finding.hint {
-            text.push_str(&format!("  hint: {hint}\n"));
-        }
+        parts.push(wrap(&format!("warning: {}", finding.text), width, "  "));
+        parts.extend(finding.hint.iter().map(|hint| wrap(&format!("  hint: {hint}"), width, "  ")));
     }
-    let Words { sentence, certainty, .. } = words(dossier);
-    text.push_str(&format!("\n{}\n", Paint::Winner.on(&sentence, color)));
-    for line in certainty {
-        text.push_str(&format!("{line}\n"));
-    }
-    text.push_str(&openings(dossier));
-    text
+    let Words { heading, sentence, certainty, .. } = words(dossier);
+    let paint = if matches!(heading, "build" | "keep") { Paint::Winner } else { Paint::Warning };
+    parts.extend([String::new(), paint.on(&wrap(&sentence, width, ""), color)]);
+    parts.extend(certainty.iter().map(|line| wrap(line, width, "")));
+    parts.push(wrap(&openings(dossier), width, "  "));
+    parts.join("\n") + "\n"
 }
 
-fn table(dossier: &Dossier) -> Grid {
+/// One column of the board.
+struct Column {
+    head: String,
+    side: Side,
+    cell: fn(&Dossier, &Entry) -> String,
+}
+
+fn column(head: impl Into<String>, side: Side, cell: fn(&Dossier, &Entry) -> String) -> Column {
+    Column { head: head.into(), side, cell }
+}
+
+/// The board in one table, or in two where it would be too wide for the terminal.
+fn tables(dossier: &Dossier, color: bool, width: Option<usize>) -> String {
+    let all: Vec<Column> = scores(dossier).into_iter().chain(costs()).collect();
+    let whole = grid(dossier, &all, usize::MAX);
+    let Some(width) = width.filter(|width| whole.width() > *width) else { return whole.write(color) };
+    let mut columns = scores(dossier);
+    // What is left out where room is short: the bounds of the difference, then the interval of the score.
+    for spare in [4, 2] {
+        if fitted(dossier, &columns, width).width() > width || names_cut(dossier, &columns, width) {
+            columns.remove(spare);
+        }
+    }
+    format!("{}\n{}", fitted(dossier, &columns, width).write(color), fitted(dossier, &costs(), width).write(color))
+}
+
+fn scores(dossier: &Dossier) -> Vec<Column> {
     use Side::{Left, Right};
-    let mut grid = Grid::new(&[Left, Left, Right, Right, Left, Right, Left, Left, Right, Right, Right, Right]);
-    let metric = dossier.board.metric.to_string();
-    let head =
-        ["", "contender", "tier", &metric, "95 % interval", "from best", "", "verdict", "CPU", "peak memory", "build", "a year"];
-    grid.push(Paint::Head, head.map(str::to_owned).to_vec());
+    vec![
+        column("tier", Right, |_, entry| entry.tier.to_string()),
+        column(dossier.board.metric.to_string(), Right, |_, entry| entry.score.map(score).unwrap_or_default()),
+        column("95 % interval", Left, interval),
+        column("from best", Right, difference),
+        column(format!("(margin {})", score(dossier.board.margin.score)), Left, bounds),
+        column("verdict", Left, standing),
+    ]
+}
+
+fn costs() -> Vec<Column> {
+    use Side::Right;
+    vec![
+        column("CPU", Right, |_, entry| played(entry, || seconds(entry.usage.cpu_seconds))),
+        column("peak memory", Right, |_, entry| played(entry, || bytes(entry.usage.peak_bytes))),
+        column("build", Right, |dossier, entry| cost(dossier, entry, entry.bill.build_total())),
+        column("a year", Right, |dossier, entry| cost(dossier, entry, entry.bill.year_total())),
+    ]
+}
+
+/// A table of these columns after the contenders' names, which are cut to `name_max`.
+fn grid(dossier: &Dossier, columns: &[Column], name_max: usize) -> Grid {
+    let sides = columns.iter().map(|column| column.side);
+    let mut grid = Grid::new(&[Side::Left, Side::Left].into_iter().chain(sides).collect::<Vec<_>>());
+    let heads = columns.iter().map(|column| column.head.clone());
+    grid.push(Paint::Head, [String::new(), "contender".to_owned()].into_iter().chain(heads).collect());
+    let named = dossier.recommended();
     for entry in &dossier.board.entries {
-        grid.push(paint(dossier, entry), cells(dossier, entry));
+        let chosen = named == Some(entry.id);
+        let paint = match entry.status {
+            Status::Scored if chosen => Paint::Winner,
+            Status::Scored => Paint::Plain,
+            _ => Paint::Faint,
+        };
+        let lead = [if chosen { "▸".to_owned() } else { String::new() }, cut(&entry.name, name_max)];
+        grid.push(paint, lead.into_iter().chain(columns.iter().map(|column| (column.cell)(dossier, entry))).collect());
     }
     grid
 }
 
-/// The contender that the verdict names as the one to use.
-fn named(dossier: &Dossier) -> Option<u32> {
-    match &dossier.verdict.as_ref()?.decision {
-        Decision::Recommend { player, .. } | Decision::Stop { reason: StopReason::BaselineSuffices { baseline: player }, .. } => {
-            Some(*player)
-        }
-        _ => None,
-    }
+/// The table with names cut as far as it takes to fit.
+fn fitted(dossier: &Dossier, columns: &[Column], width: usize) -> Grid {
+    let free = grid(dossier, columns, usize::MAX);
+    let over = free.width().saturating_sub(width);
+    if over == 0 { free } else { grid(dossier, columns, longest(dossier).saturating_sub(over).max(NAME_MIN)) }
 }
 
-fn paint(dossier: &Dossier, entry: &Entry) -> Paint {
-    match entry.status {
-        Status::Scored if named(dossier) == Some(entry.id) => Paint::Winner,
-        Status::Scored => Paint::Plain,
-        _ => Paint::Faint,
-    }
+/// Whether names would have to be cut to less than they need, up to a fair length.
+fn names_cut(dossier: &Dossier, columns: &[Column], width: usize) -> bool {
+    let over = grid(dossier, columns, usize::MAX).width().saturating_sub(width);
+    longest(dossier).saturating_sub(over) < longest(dossier).min(NAME_FAIR)
 }
 
-fn cells(dossier: &Dossier, entry: &Entry) -> Vec<String> {
-    let currency = &dossier.problem.prices.currency;
-    let (difference, bounds) = difference(dossier, entry);
+fn longest(dossier: &Dossier) -> usize {
+    dossier.board.entries.iter().map(|entry| entry.name.width()).max().unwrap_or(0)
+}
+
+fn played(entry: &Entry, text: impl Fn() -> String) -> String {
+    if matches!(entry.status, Status::Skipped { .. }) { String::new() } else { text() }
+}
+
+fn cost(dossier: &Dossier, entry: &Entry, amount: f64) -> String {
     let guess = if entry.bill.has_guess() { "~" } else { "" };
-    let cost = |amount: f64| format!("{guess}{}", money(amount, currency));
-    let played = !matches!(entry.status, Status::Skipped { .. });
-    let when = |text: String| if played { text } else { String::new() };
-    vec![
-        if named(dossier) == Some(entry.id) { "▸".into() } else { String::new() },
-        entry.name.clone(),
-        entry.tier.to_string(),
-        entry.score.map(score).unwrap_or_default(),
-        interval(dossier, entry),
-        difference,
-        bounds,
-        standing(dossier, entry),
-        when(seconds(entry.usage.cpu_seconds)),
-        when(bytes(entry.usage.peak_bytes)),
-        when(cost(entry.bill.build_total())),
-        when(cost(entry.bill.year_total())),
-    ]
+    played(entry, || format!("{guess}{}", money(amount, &dossier.problem.prices.currency)))
 }
 
 fn interval(dossier: &Dossier, entry: &Entry) -> String {
-    let of = |score: &&Score| score.player == entry.id;
-    let found = dossier.verdict.as_ref().and_then(|v| v.scores.iter().find(of));
-    match found.and_then(|found| Some((found.lower?, found.upper?))) {
-        Some((lower, upper)) => format!("[{}, {}]", score(lower), score(upper)),
-        None => String::new(),
-    }
+    dossier.interval(entry.id).map(|(lower, upper)| format!("{}–{}", score(lower), score(upper))).unwrap_or_default()
 }
 
-fn comparison<'a>(dossier: &'a Dossier, entry: &Entry) -> Option<&'a Comparison> {
-    dossier.verdict.as_ref()?.comparisons.iter().find(|c| c.player == entry.id)
+fn difference(dossier: &Dossier, entry: &Entry) -> String {
+    dossier.comparison(entry.id).map(|found| signed(found.difference)).unwrap_or_default()
 }
 
-fn difference(dossier: &Dossier, entry: &Entry) -> (String, String) {
-    let Some(found) = comparison(dossier, entry) else { return (String::new(), String::new()) };
-    let bounds = found.spread.as_ref().map(|s| format!("[{}, {}]", signed(s.lower), signed(s.upper))).unwrap_or_default();
-    (signed(found.difference), bounds)
+fn bounds(dossier: &Dossier, entry: &Entry) -> String {
+    let spread = dossier.comparison(entry.id).and_then(|found| found.spread.as_ref());
+    spread.map(|s| format!("[{}, {}]", signed(s.lower), signed(s.upper))).unwrap_or_default()
 }
 
 fn signed(value: f64) -> String {
@@ -119,7 +153,7 @@ fn standing(dossier: &Dossier, entry: &Entry) -> String {
     match &entry.status {
         Status::Skipped { .. } => "skipped".into(),
         Status::Forfeited { forfeit, .. } => format!("forfeit: {}", forfeit.short()),
-        Status::Scored => match (comparison(dossier, entry), &dossier.verdict) {
+        Status::Scored => match (dossier.comparison(entry.id), &dossier.verdict) {
             (Some(found), _) => mark(found.mark).into(),
             (None, Some(verdict)) if verdict.reference == entry.id => "best".into(),
             _ => String::new(),
@@ -127,7 +161,7 @@ fn standing(dossier: &Dossier, entry: &Entry) -> String {
     }
 }
 
-fn legend(dossier: &Dossier, color: bool) -> String {
+fn legend(dossier: &Dossier) -> String {
     let board = &dossier.board;
     let of = board.margin.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
     let asked = if dossier.plan.task == problem::Task::Forecast { "origins" } else { "folds" };
@@ -144,7 +178,7 @@ fn legend(dossier: &Dossier, color: bool) -> String {
     if board.entries.iter().any(|entry| entry.bill.has_guess()) {
         text.push_str("\n~ rests on default prices; state yours under [prices]");
     }
-    format!("{}\n", Paint::Faint.on(&text, color))
+    text
 }
 
 fn forfeits(dossier: &Dossier) -> Vec<String> {
@@ -160,17 +194,17 @@ fn forfeits(dossier: &Dossier) -> Vec<String> {
 
 fn openings(dossier: &Dossier) -> String {
     let Some(opening) = dossier.openings.last() else {
-        return "The seal is closed: `bakeoff final` opens it, once.\n".into();
+        return "The seal is closed: `bakeoff final` opens it, once.".into();
     };
-    let mut text = format!("\nThe seal was opened {} {}:\n", opening.count, if opening.count == 1 { "time" } else { "times" });
-    for result in &opening.results {
+    let results = opening.results.iter().map(|result| {
         let now = match (result.score, &result.forfeit) {
             (Some(value), _) => score(value),
             (None, Some(forfeit)) => forfeit.to_string(),
             (None, None) => "no score".into(),
         };
         let before = result.score_in_folds.map(|value| format!(" ({} in the folds)", score(value))).unwrap_or_default();
-        text.push_str(&format!("  {}: {now}{before} on {} sealed rows\n", result.name, result.rows));
-    }
-    text
+        format!("\n  {}: {now}{before} on {} sealed rows", result.name, result.rows)
+    });
+    let times = if opening.count == 1 { "time" } else { "times" };
+    format!("\nThe seal was opened {} {times}:{}", opening.count, results.collect::<String>())
 }

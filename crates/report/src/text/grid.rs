@@ -4,13 +4,15 @@ use unicode_width::UnicodeWidthStr;
 
 /// Which side a column's cells lean to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub enum Side {
+    /// To the left.
     Left,
+    /// To the right.
     Right,
 }
 
 /// Rows of cells, lined up when written.
-pub(super) struct Grid {
+pub struct Grid {
     sides: Vec<Side>,
     rows: Vec<Row>,
 }
@@ -22,10 +24,16 @@ struct Row {
 
 /// How a row is shown where colours are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Paint {
+pub enum Paint {
+    /// As it is.
     Plain,
+    /// The names of the columns.
     Head,
+    /// What stands out.
     Winner,
+    /// What warns.
+    Warning,
+    /// What stands back.
     Faint,
 }
 
@@ -33,9 +41,9 @@ impl Paint {
     fn codes(self) -> Option<&'static str> {
         match self {
             Self::Plain => None,
-            Self::Head => Some("\u{1b}[2m"),
             Self::Winner => Some("\u{1b}[1;32m"),
-            Self::Faint => Some("\u{1b}[2m"),
+            Self::Warning => Some("\u{1b}[1;33m"),
+            Self::Head | Self::Faint => Some("\u{1b}[2m"),
         }
     }
 
@@ -49,17 +57,24 @@ impl Paint {
 }
 
 impl Grid {
-    pub(super) fn new(sides: &[Side]) -> Self {
+    /// No rows yet; a side for each column.
+    pub fn new(sides: &[Side]) -> Self {
         Self { sides: sides.to_vec(), rows: Vec::new() }
     }
 
-    pub(super) fn push(&mut self, paint: Paint, cells: Vec<String>) {
+    /// Width of the widest line in columns of the terminal.
+    pub(super) fn width(&self) -> usize {
+        self.write(false).lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, paint: Paint, cells: Vec<String>) {
         self.rows.push(Row { cells, paint });
     }
 
     /// All rows, columns two blanks apart, without blanks at line ends. A column that is empty in every row but the
     /// first is left out.
-    pub(super) fn write(&self, color: bool) -> String {
+    pub fn write(&self, color: bool) -> String {
         let used = |at: usize| self.rows.iter().skip(1).any(|row| row.cells.get(at).is_some_and(|c| !c.is_empty()));
         let columns: Vec<usize> = (0..self.sides.len()).filter(|&at| at == 0 || used(at)).collect();
         let width = |at: usize| self.rows.iter().filter_map(|row| row.cells.get(at)).map(|c| c.width()).max().unwrap_or(0);

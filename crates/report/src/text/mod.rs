@@ -3,6 +3,8 @@
 mod board;
 mod grid;
 mod runs;
+mod wrap;
 
 pub use board::board;
+pub use grid::{Grid, Paint, Side};
 pub use runs::{runs, tree};

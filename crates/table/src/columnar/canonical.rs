@@ -98,11 +98,12 @@ fn finite(array: &ArrayRef) -> ArrayRef {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use arrow::array::{Date64Array, Decimal128Array, Float32Array, Int8Array, StringArray, TimestampSecondArray, UInt64Array};
     use arrow::compute::cast as arrow_cast;
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they have just made")]
     fn converted(array: ArrayRef) -> (ArrayRef, usize) {
         let Fate::Becomes(kind, _) = fate(array.data_type()) else { panic!("no kind for {}", array.data_type()) };
         convert(&array, kind).unwrap()

@@ -16,7 +16,7 @@ use crate::error::{TableError, kinds_differ};
 use crate::format::Format;
 use crate::kind::{ColumnFacts, Kind};
 use crate::names;
-use crate::writer::{Writer, rows_max};
+use crate::writer::{BLOCK_TEXT_BYTES, Writer, rows_max};
 use canonical::{Fate, convert, fate};
 
 /// One file: which of its columns are read and where each goes.
@@ -85,11 +85,17 @@ impl Plan {
         let rows = rows_max(self.columns.len());
         let mut blocks = BatchCoalescer::new(Arc::clone(&schema), rows).with_biggest_coalesce_batch_size(Some(rows / 2));
         let mut lost = vec![0; self.columns.len()];
+        let mut bytes = 0;
         for plan in &self.files {
             let corrupt = |error: ArrowError| corrupt(&plan.path, self.format, &error);
             for batch in decode::batches(&plan.path, self.format, &plan.kept, rows)? {
                 let batch = self.canonical(plan, &batch.map_err(corrupt)?, &schema, &mut lost).map_err(corrupt)?;
+                bytes += text_bytes(&batch);
                 blocks.push_batch(batch).map_err(corrupt)?;
+                if bytes > BLOCK_TEXT_BYTES {
+                    blocks.finish_buffered_batch().map_err(corrupt)?;
+                    bytes = 0;
+                }
                 drain(&mut blocks, writer, progress)?;
             }
         }
@@ -116,6 +122,12 @@ impl Plan {
         }
         RecordBatch::try_new(Arc::clone(schema), arrays.into_iter().flatten().collect())
     }
+}
+
+/// How long the texts of a batch are together.
+fn text_bytes(batch: &RecordBatch) -> usize {
+    let ends = batch.columns().iter().filter_map(|c| c.as_string_opt::<i32>()).map(arrow::array::GenericByteArray::value_offsets);
+    ends.map(|ends| (ends[ends.len() - 1] - ends[0]) as usize).sum()
 }
 
 fn drain(blocks: &mut BatchCoalescer, writer: &mut Writer, progress: &mut dyn FnMut(u64)) -> Result<(), TableError> {

@@ -10,7 +10,7 @@ use crate::feed::{Coding, Feed};
 use crate::format::{Format, Packing};
 use crate::kind::{ColumnFacts, Kind};
 use crate::names;
-use crate::text::build::Column;
+use crate::text::build::{Column, Misfit};
 use crate::text::infer::Looks;
 use crate::text::rows::Rows;
 use crate::text::word::Word;
@@ -31,14 +31,38 @@ struct FilePlan {
     packing: Packing,
     dialect: Dialect,
     header: bool,
+    /// Whether a line that names the delimiter stands before all others.
+    announced: bool,
     /// For each field of a row its column in the table.
     places: Vec<usize>,
+}
+
+impl FilePlan {
+    /// The file at its header, or at its first row when it has none.
+    fn scanner(&self) -> Result<Scanner, TableError> {
+        let mut scanner = Scanner::new(Feed::open(&self.path, self.packing)?, self.dialect);
+        if self.announced {
+            scanner.header()?;
+        }
+        Ok(scanner)
+    }
+
+    /// The names of the columns: the first row, or `column_1`, `column_2`, ... as many as it has fields.
+    fn names(&self, scanner: &mut Scanner) -> Result<Option<Vec<String>>, TableError> {
+        if self.header {
+            return scanner.header();
+        }
+        let width = self.scanner()?.header()?.map(|row| row.len());
+        Ok(width.map(|n| (1..=n).map(|i| format!("column_{i}")).collect()))
+    }
 }
 
 /// How a source of delimited text is read, and what was found in it.
 pub(crate) struct Plan {
     files: Vec<FilePlan>,
     pub(crate) columns: Vec<ColumnFacts>,
+    /// For each column whether its numbers have decimal commas.
+    commas: Vec<bool>,
     pub(crate) rows: u64,
     pub(crate) notes: Vec<String>,
 }
@@ -51,8 +75,10 @@ impl Plan {
         let mut notes = Vec::new();
         let mut sink = Infer { looks: Vec::new(), places: Vec::new(), rows: 0 };
         for (path, packing) in files {
-            let (mut scanner, plan) = start(path, *packing, format, wish, &mut notes)?;
-            let Some(row) = scanner.header_of(&plan)? else {
+            // The first file decides for all whether there is a header.
+            let header = plans.first().map(|first| first.header).or(wish.header);
+            let (mut scanner, plan) = start(path, *packing, format, Wish { header, ..wish }, &mut notes)?;
+            let Some(row) = plan.names(&mut scanner)? else {
                 return Err(TableError::Empty { path: path.clone() });
             };
             let mut renamed = Vec::new();
@@ -68,12 +94,22 @@ impl Plan {
             }
             sink.places.clone_from(&places);
             scanner.rows(&mut sink, places.len())?;
+            if files.len() > 1 {
+                sink.looks.iter_mut().for_each(|looks| looks.end_file(path));
+            }
             plans.push(FilePlan { places, ..plan });
         }
-        let columns: Vec<ColumnFacts> =
-            names.into_iter().zip(&sink.looks).map(|(name, looks)| ColumnFacts { name, kind: looks.kind() }).collect();
-        notes.extend(columns.iter().zip(&sink.looks).flat_map(|(column, looks)| looks.notes(&column.name)));
-        Ok(Self { files: plans, columns, rows: sink.rows, notes })
+        let commas = decimal_commas(&plans, &sink.looks);
+        let mut columns = Vec::with_capacity(names.len());
+        for ((name, looks), comma) in names.into_iter().zip(&sink.looks).zip(&commas) {
+            if *comma {
+                notes.push(format!("column {name:?}: its numbers have decimal commas"));
+            } else {
+                notes.extend(looks.notes(&name));
+            }
+            columns.push(ColumnFacts { name, kind: if *comma { Kind::Float } else { looks.kind() } });
+        }
+        Ok(Self { files: plans, columns, commas, rows: sink.rows, notes })
     }
 
     /// Reads every file again, into the writer.
@@ -81,15 +117,24 @@ impl Plan {
         let kinds: Vec<Kind> = self.columns.iter().map(|c| c.kind).collect();
         let mut rows = Rows::new(&kinds, writer, progress);
         for plan in &self.files {
-            let mut scanner = Scanner::new(Feed::open(&plan.path, plan.packing)?, plan.dialect);
+            let mut scanner = plan.scanner()?;
             if plan.header {
                 scanner.header()?;
             }
-            let mut sink = Build { rows: &mut rows, plan, text_bytes: 0 };
+            let mut sink = Build { rows: &mut rows, plan, commas: &self.commas, text_bytes: 0 };
             scanner.rows(&mut sink, plan.places.len())?;
         }
         rows.finish()
     }
+}
+
+/// For each column whether its commas are decimal ones.
+///
+/// They are when the delimiter is no comma, every cell is a whole number or a number with one comma, and some comma of the
+/// table cannot stand between thousands: `1,5` and `0,125` settle what `1,234` is.
+fn decimal_commas(files: &[FilePlan], looks: &[Looks]) -> Vec<bool> {
+    let sure = looks.iter().any(|l| l.decimal_commas() == Some(true)) && files.iter().all(|f| f.dialect.delimiter != b',');
+    looks.iter().map(|l| sure && l.decimal_commas().is_some()).collect()
 }
 
 /// Opens a file at its first row and looks at its dialect; what is worth saying is noted for the first file only.
@@ -102,8 +147,10 @@ fn start(
 ) -> Result<(Scanner, FilePlan), TableError> {
     let mut feed = Feed::open(path, packing)?;
     feed.refill(0, 1)?;
-    let dialect = dialect::sniff(feed.bytes(), feed.ended, format, wish.delimiter);
-    let header = wish.header.unwrap_or_else(|| dialect::has_header(feed.bytes(), feed.ended, dialect));
+    let announced = dialect::announced(feed.bytes());
+    let text = &feed.bytes()[if announced.is_some() { "sep=;".len() } else { 0 }..];
+    let dialect = dialect::sniff(text, feed.ended, format, wish.delimiter.or(announced));
+    let header = wish.header.unwrap_or_else(|| dialect::has_header(text, feed.ended, dialect));
     if notes.is_empty() {
         let coding = match feed.coding {
             Coding::Utf8 => "",
@@ -113,20 +160,9 @@ fn start(
         let names = if header { "names in the first row" } else { "no names in the first row" };
         notes.push(format!("{}, {names}{coding}", dialect.describe()));
     }
-    let plan = FilePlan { path: path.to_owned(), packing, dialect, header, places: Vec::new() };
-    Ok((Scanner::new(feed, dialect), plan))
-}
-
-impl Scanner {
-    /// The names of the columns: the first row, or `column_1`, `column_2`, ... as many as it has fields.
-    fn header_of(&mut self, plan: &FilePlan) -> Result<Option<Vec<String>>, TableError> {
-        if plan.header {
-            return self.header();
-        }
-        let mut ahead = Scanner::new(Feed::open(&plan.path, plan.packing)?, plan.dialect);
-        let width = ahead.header()?.map(|row| row.len());
-        Ok(width.map(|n| (1..=n).map(|i| format!("column_{i}")).collect()))
-    }
+    let announced = announced.is_some();
+    let plan = FilePlan { path: path.to_owned(), packing, dialect, header, announced, places: Vec::new() };
+    Ok((plan.scanner()?, plan))
 }
 
 /// Looks at every cell.
@@ -165,7 +201,19 @@ impl Sink for Infer {
 struct Build<'a, 'w> {
     rows: &'a mut Rows<'w>,
     plan: &'a FilePlan,
+    commas: &'a [bool],
     text_bytes: usize,
+}
+
+impl Build<'_, '_> {
+    /// A cell that its column did not take: a number with a decimal comma, or a file that is not the same any more.
+    #[cold]
+    fn push_comma(&mut self, column: usize, text: &[u8], line: u64) -> Result<(), TableError> {
+        let place = self.plan.places[column];
+        let pointed: Vec<u8> = text.iter().map(|b| if *b == b',' { b'.' } else { *b }).collect();
+        let taken = self.commas[place] && self.rows.columns[place].push(&pointed, false).is_ok();
+        if taken { Ok(()) } else { Err(misfit(&self.plan.path, line, column)) }
+    }
 }
 
 impl Sink for Build<'_, '_> {
@@ -174,7 +222,10 @@ impl Sink for Build<'_, '_> {
         let place = self.plan.places[column];
         self.text_bytes += text.len();
         let to: &mut Column = &mut self.rows.columns[place];
-        to.push(text, quoted).map_err(|_| misfit(&self.plan.path, line, column))
+        match to.push(text, quoted) {
+            Ok(()) => Ok(()),
+            Err(Misfit) => self.push_comma(column, text, line),
+        }
     }
 
     #[inline]
@@ -195,7 +246,6 @@ impl Sink for Build<'_, '_> {
     }
 }
 
-#[cold]
 fn misfit(path: &Path, line: u64, column: usize) -> TableError {
     TableError::Changed { path: path.to_owned(), detail: format!("line {line}, field {}", column + 1) }
 }

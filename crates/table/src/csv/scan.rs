@@ -36,7 +36,7 @@ struct Span {
     start: usize,
     end: usize,
     quoted: bool,
-    /// Holds doubled quotes.
+    /// Holds doubled quotes or escapes.
     doubled: bool,
     /// Where the next field begins.
     after: usize,
@@ -108,7 +108,7 @@ impl Scanner {
             }
             let fits = width.is_none_or(|width| column < width);
             if fits && span.doubled {
-                undouble(text, self.dialect.quote, &mut self.unquoted);
+                undouble(text, self.dialect, &mut self.unquoted);
                 sink.field(column, &self.unquoted, true, field_line)?;
             } else if fits {
                 sink.field(column, text, span.quoted, field_line)?;
@@ -238,6 +238,7 @@ impl Scanner {
             match memchr(quote, &bytes[from..]).map(|i| from + i) {
                 None if self.feed.ended => return Err(self.open_quote()),
                 None => return Ok(None),
+                Some(i) if self.dialect.escape && escaped(&bytes[start..i]) => from = i + 1,
                 Some(i) if bytes.get(i + 1) == Some(&quote) => {
                     doubled = true;
                     from = i + 2;
@@ -246,6 +247,7 @@ impl Scanner {
                 Some(i) => break i,
             }
         };
+        doubled |= self.dialect.escape && memchr(b'\\', &bytes[start..end]).is_some();
         let blanks = bytes[end + 1..].iter().take_while(|b| matches!(b, b' ' | b'\t') && **b != self.dialect.delimiter);
         let stop = end + 1 + blanks.count();
         match bytes.get(stop) {
@@ -280,15 +282,21 @@ impl Scanner {
     }
 }
 
-/// Writes `text` with each pair of quotes as one.
-fn undouble(text: &[u8], quote: Option<u8>, to: &mut Vec<u8>) {
+/// Whether what follows these bytes is escaped: an odd number of backslashes stands before it.
+fn escaped(before: &[u8]) -> bool {
+    before.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
+}
+
+/// Writes `text` with each pair of quotes as one, and with what backslashes escape as it is.
+fn undouble(text: &[u8], dialect: Dialect, to: &mut Vec<u8>) {
     to.clear();
-    let mut bytes = text.iter();
-    while let Some(byte) = bytes.next() {
-        to.push(*byte);
-        if Some(*byte) == quote {
-            bytes.next();
-        }
+    let mut rest = text;
+    while let [byte, more @ ..] = rest {
+        let second = more.first().copied();
+        let escape = dialect.escape && *byte == b'\\' && (second == dialect.quote || second == Some(b'\\'));
+        let pair = escape || Some(*byte) == dialect.quote;
+        to.push(if escape { second.unwrap_or(*byte) } else { *byte });
+        rest = if pair { more.get(1..).unwrap_or_default() } else { more };
     }
 }
 

@@ -97,6 +97,7 @@ fn tidy(text: &str) -> String {
             "sql parser error: ",
             "Arrow error: ",
             "Execution error: ",
+            "Cast error: ",
         ];
         let Some(rest) = prefixes.iter().find_map(|p| text.strip_prefix(p)) else { break };
         text = rest;

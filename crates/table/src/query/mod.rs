@@ -18,6 +18,7 @@ use futures::StreamExt;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::columnar::canonical::{Fate, convert, fate};
+use crate::contain::said;
 use crate::error::TableError;
 use crate::kind::Kind;
 use message::explain;
@@ -43,7 +44,8 @@ pub fn query(sql: &str, tables: &[(&str, &Path)], memory_bytes: usize, threads: 
     thread::scope(|scope| {
         let asked = thread::Builder::new().name("query".into()).stack_size(STACK_BYTES).spawn_scoped(scope, || ask.run());
         let handle = asked.map_err(|e| TableError::Internal(format!("no thread for the query: {e}")))?;
-        handle.join().map_err(|_| TableError::Internal("the query engine stopped on a bug of its own".into()))?
+        let bug = |said: &str| TableError::Internal(format!("the query engine stopped on a bug of its own ({said})"));
+        handle.join().map_err(|payload| bug(said(&*payload)))?
     })
 }
 

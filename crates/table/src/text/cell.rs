@@ -18,10 +18,14 @@ pub(crate) enum Look {
     Text = 128,
 }
 
-/// Strings that stand for a missing value: empty, `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL`, `-`.
+/// Strings that stand for a missing value: empty, `NA`, `N/A`, `n/a`, `NaN`, `nan`, `null`, `NULL`, `-`, `?`, and what
+/// spreadsheets, pandas and databases write: `#N/A`, `<NA>`, `NaT`, `\N`.
 #[inline]
 pub(crate) fn is_missing(cell: &[u8]) -> bool {
-    matches!(cell, b"" | b"NA" | b"-" | b"NaN" | b"nan" | b"null" | b"NULL" | b"N/A")
+    matches!(
+        cell,
+        b"" | b"NA" | b"-" | b"NaN" | b"nan" | b"null" | b"NULL" | b"N/A" | b"n/a" | b"?" | b"#N/A" | b"<NA>" | b"NaT" | b"\\N"
+    )
 }
 
 /// A cell without blanks at its ends.

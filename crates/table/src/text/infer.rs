@@ -1,31 +1,63 @@
 //! The kind of a column from all of its cells.
 
+use std::fmt::Write;
+use std::path::Path;
+
 use super::cell::{self, Look};
+use super::disguise::{Disguise, disguise};
 use crate::kind::Kind;
 
-/// A column that turns into text after at least this many other values is worth a note.
+/// A column that is text because of a few cells among at least this many others is worth a note.
 const SURPRISE_AFTER: u64 = 10;
+/// A column of text is not looked at any more after this many cells of text.
+const TEXTS_MAX: u64 = 1000;
 
 /// What was seen of one column.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Looks {
     /// The set of looks, one bit each.
     set: u8,
-    /// Cells up to the first that is text.
+    /// Cells that were looked at.
     cells: u64,
     missing: u64,
     infinite: u64,
-    /// Line and content of the first cell that is text.
-    text_at: Option<(u64, String)>,
+    texts: u64,
+    /// Of the texts, numbers with a comma that may be a decimal one.
+    commas: u64,
+    /// Of the commas, those that may stand between thousands.
+    either: u64,
+    /// Of the texts, numbers with other signs in them.
+    signs: u64,
+    /// Of the texts, days not in ISO 8601.
+    days: u64,
+    /// Place and content of the first cell that is text.
+    text_at: Option<Sight>,
     with_zone: bool,
     without_zone: bool,
 }
 
+/// A cell that settled something.
+#[derive(Debug, Clone)]
+struct Sight {
+    line: u64,
+    /// The name of the file, when there are several.
+    file: Option<String>,
+    text: String,
+}
+
+impl Sight {
+    /// `"7a" in line 3 of b.csv`.
+    fn tell(&self) -> String {
+        let file = self.file.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
+        format!("{:?} in line {}{file}", self.text, self.line)
+    }
+}
+
 impl Looks {
-    /// Takes in one cell of text; cells after the first text are not looked at, since nothing can follow from them.
+    /// Takes in one cell of text; once a column is text beyond doubt, its cells are not looked at any more.
     #[inline]
     pub(crate) fn observe(&mut self, text: &[u8], line: u64) {
-        if self.set & Look::Text as u8 != 0 {
+        if self.settled() {
             return;
         }
         match cell::look(text) {
@@ -41,20 +73,45 @@ impl Looks {
         }
     }
 
-    /// Takes in one cell that is a whole number; it matters to a column of text no more.
+    #[inline]
+    fn settled(&self) -> bool {
+        self.texts >= TEXTS_MAX && self.commas < self.texts
+    }
+
+    /// Takes in one cell that is a whole number.
     #[inline]
     pub(crate) fn add_integer(&mut self) {
-        if self.set & Look::Text as u8 == 0 {
-            self.set |= Look::Integer as u8;
-            self.cells += 1;
-        }
+        self.set |= Look::Integer as u8;
+        self.cells += 1;
     }
 
     /// Takes in one cell that is text whatever it looks like.
     pub(crate) fn observe_text(&mut self, text: &[u8], line: u64) {
+        if self.settled() {
+            return;
+        }
         self.add(Look::Text);
+        self.texts += 1;
+        match disguise(cell::trim(text)) {
+            Some(Disguise::Comma) => self.commas += 1,
+            Some(Disguise::EitherComma) => {
+                self.commas += 1;
+                self.either += 1;
+            }
+            Some(Disguise::Signs) => self.signs += 1,
+            Some(Disguise::Day) => self.days += 1,
+            None => {}
+        }
         if self.text_at.is_none() {
-            self.text_at = Some((line, String::from_utf8_lossy(text).chars().take(40).collect()));
+            let text = String::from_utf8_lossy(text).chars().take(40).collect();
+            self.text_at = Some(Sight { line, file: None, text });
+        }
+    }
+
+    /// Says in which of several files the cells since the last call were.
+    pub(crate) fn end_file(&mut self, path: &Path) {
+        if let Some(Sight { file: file @ None, .. }) = &mut self.text_at {
+            *file = path.file_name().map(|name| name.to_string_lossy().into_owned());
         }
     }
 
@@ -65,6 +122,12 @@ impl Looks {
         self.cells += 1;
         self.missing += u64::from(look == Look::Missing);
         self.infinite += u64::from(look == Look::Infinite);
+    }
+
+    /// Whether every cell is a whole number or a number with a comma, and whether some comma is surely a decimal one.
+    pub(crate) fn decimal_commas(&self) -> Option<bool> {
+        const OTHERS: u8 = !(Look::Text as u8 | Look::Integer as u8 | Look::Missing as u8);
+        (self.commas > 0 && self.commas == self.texts && self.set & OTHERS == 0).then_some(self.commas > self.either)
     }
 
     /// The narrowest kind that holds every cell.
@@ -109,17 +172,33 @@ impl Looks {
             notes.push(format!("column {name:?}: times with a zone are converted to UTC{rest}"));
         }
         if kind == Kind::Text {
-            if let Some((line, text)) = &self.text_at {
-                if self.cells - self.missing > SURPRISE_AFTER {
-                    notes.push(format!("column {name:?} is text because of {text:?} in line {line}"));
-                }
-            } else if self.has(Look::BigInteger) {
-                notes.push(format!("column {name:?} is text: its whole numbers do not fit 64 bits"));
-            } else {
-                notes.push(format!("column {name:?} is text: it mixes numbers, booleans or dates"));
-            }
+            notes.extend(self.why_text().map(|why| format!("column {name:?} is text{why}")));
         }
         notes
+    }
+
+    /// Why the column is text, where that may surprise.
+    fn why_text(&self) -> Option<String> {
+        let Some(first) = &self.text_at else {
+            let big = self.has(Look::BigInteger);
+            let why = if big { "its whole numbers do not fit 64 bits" } else { "it mixes numbers, booleans or dates" };
+            return Some(format!(": {why}"));
+        };
+        let others = self.cells - self.missing - self.texts;
+        if self.days == self.texts {
+            return Some(format!(": its days are not in ISO 8601 ({}); write them as 2020-12-31", first.tell()));
+        }
+        if self.commas + self.signs == self.texts {
+            return Some(format!(": its numbers have commas or other signs in them ({}); write them plain", first.tell()));
+        }
+        if others <= SURPRISE_AFTER || others < 4 * self.texts {
+            return None;
+        }
+        let mut why = format!(" because of {}", first.tell());
+        if self.texts > 1 {
+            let _ = write!(why, " and {} more of {} cells", self.texts - 1, self.cells - self.missing);
+        }
+        Some(why)
     }
 }
 

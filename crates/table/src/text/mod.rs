@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod cell;
+pub(crate) mod disguise;
 pub(crate) mod infer;
 pub(crate) mod rows;
 pub(crate) mod time;

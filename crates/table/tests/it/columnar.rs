@@ -28,10 +28,10 @@ fn sample(n: i64) -> RecordBatch {
         ("i", Arc::new((0..n as i32).collect::<Int32Array>()) as ArrayRef),
         (
             "f",
-            Arc::new(Float32Array::from_iter((0..n).map(|i| (i % 7 != 0).then_some(if i == 1 { f32::NAN } else { 0.5 }))))
+            Arc::new((0..n).map(|i| (i % 7 != 0).then_some(if i == 1 { f32::NAN } else { 0.5 })).collect::<Float32Array>())
                 as ArrayRef,
         ),
-        ("t", Arc::new(StringArray::from_iter((0..n).map(|i| (i % 5 != 0).then(|| format!("s{i}"))))) as ArrayRef),
+        ("t", Arc::new((0..n).map(|i| (i % 5 != 0).then(|| format!("s{i}"))).collect::<StringArray>()) as ArrayRef),
         ("u", Arc::new(UInt64Array::from_iter_values((0..n).map(|i| i as u64))) as ArrayRef),
         ("big", Arc::new(UInt64Array::from_iter_values((0..n).map(|i| u64::MAX - i as u64))) as ArrayRef),
         (

@@ -19,7 +19,7 @@ fn broken_text_is_named() {
         ("blank.csv", b"\n\n\n".to_vec(), "blank.csv is empty", None),
         ("header.csv", b"a,b\n".to_vec(), "header.csv has a header but no rows", None),
         ("wide.csv", b"a,b\n1,2\n1,2,3\n".to_vec(), "wide.csv, line 3: 3 fields where the header has 2: \"1,2,3\"", Some(3)),
-        ("narrow.csv", b"a,b\n\"x\ny\",2\n1\n".to_vec(), "narrow.csv, line 4: 1 fields where the header has 2: \"1\"", Some(4)),
+        ("narrow.csv", b"a,b\n\"x\ny\",2\n1\n".to_vec(), "narrow.csv, line 4: 1 field where the header has 2: \"1\"", Some(4)),
         (
             "open.csv",
             b"a,b\n1,2\n1,\"abc\n3,4\n".to_vec(),

@@ -1,8 +1,10 @@
 //! Whole paths through the crate: files on disk to normalised files, and questions over them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, clippy::print_stdout, missing_docs)]
 
 mod columnar;
+mod dialect;
 mod hostile;
+mod memory;
 mod ndjson;
 mod query;
 mod sources;
@@ -18,30 +20,30 @@ use table::{Ingested, Options, Table, TableError};
 use tempfile::TempDir;
 
 /// A folder of test files.
-pub struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    pub fn put(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn put(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
         path
     }
 
-    pub fn open(&self, source: &str) -> Result<Table, TableError> {
+    pub(crate) fn open(&self, source: &str) -> Result<Table, TableError> {
         Table::open(source, self.path(), &Options::default())
     }
 
     /// Opens, ingests and reads back.
-    pub fn load(&self, source: &str) -> Result<(Ingested, RecordBatch), TableError> {
+    pub(crate) fn load(&self, source: &str) -> Result<(Ingested, RecordBatch), TableError> {
         let table = self.open(source)?;
         let to = self.path().join(format!("{}.normal", table.format()));
         let ingested = table.ingest(&to, &mut |_| {})?;
@@ -49,7 +51,7 @@ impl Folder {
     }
 
     /// What a source that cannot be used says: message, line, hint.
-    pub fn refused(&self, source: &str) -> (String, Option<u64>, Option<String>) {
+    pub(crate) fn refused(&self, source: &str) -> (String, Option<u64>, Option<String>) {
         let error = match self.load(source) {
             Ok((_, rows)) => panic!("{source} was taken: {rows:?}"),
             Err(error) => error,
@@ -60,7 +62,7 @@ impl Folder {
 }
 
 /// All rows of a normalised file.
-pub fn all(path: &Path) -> RecordBatch {
+pub(crate) fn all(path: &Path) -> RecordBatch {
     let batches = table::read(path, None).unwrap();
     let schema = batches.schema();
     let batches: Vec<RecordBatch> = batches.map(Result::unwrap).collect();
@@ -68,7 +70,7 @@ pub fn all(path: &Path) -> RecordBatch {
 }
 
 /// The cells of a column as text, `~` where missing.
-pub fn cells(rows: &RecordBatch, column: &str) -> Vec<String> {
+pub(crate) fn cells(rows: &RecordBatch, column: &str) -> Vec<String> {
     let array = rows.column_by_name(column).unwrap();
     let options = FormatOptions::default();
     let format = ArrayFormatter::try_new(array, &options).unwrap();
@@ -76,7 +78,7 @@ pub fn cells(rows: &RecordBatch, column: &str) -> Vec<String> {
 }
 
 /// `a:Int64 b:Utf8 ...`, without `row_id`.
-pub fn schema(rows: &RecordBatch) -> String {
+pub(crate) fn schema(rows: &RecordBatch) -> String {
     let schema = rows.schema();
     let fields = schema.fields().iter().skip(1).map(|f| format!("{}:{}", f.name(), f.data_type()));
     fields.collect::<Vec<_>>().join(" ")

@@ -78,7 +78,7 @@ fn what_is_not_there_is_named_with_a_neighbour() {
 fn a_file_without_permission() {
     let folder = Folder::new();
     let path = folder.put("secret.csv", "a\n1\n");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(&path).is_err() {
         // Not for root, who may read everything.
         let (message, _, hint) = folder.refused("secret.csv");

@@ -18,6 +18,8 @@ pub struct BoosterTuning {
     pub trials: usize,
     /// Share of the rows that trials are measured on, in (0, 1).
     pub valid_share: f64,
+    /// Whether these are the last rows instead of drawn ones: for rows in the order of time.
+    pub valid_last: bool,
     /// Rounds of a trial at most.
     pub rounds_max: usize,
     /// Rounds without progress after which a trial ends.
@@ -29,7 +31,7 @@ pub struct BoosterTuning {
 impl BoosterTuning {
     /// 20 trials of up to 600 rounds on a fifth of the rows.
     pub fn new(loss: Loss, seed: u64) -> Self {
-        Self { base: Spec::new(loss), trials: 20, valid_share: 0.2, rounds_max: 600, patience: 30, seed }
+        Self { base: Spec::new(loss), trials: 20, valid_share: 0.2, valid_last: false, rounds_max: 600, patience: 30, seed }
     }
 
     /// The searched parameters.
@@ -204,14 +206,15 @@ impl Split {
     fn new(rules: &BoosterTuning, x: &Frame, y: &[f64]) -> Result<Option<Self>, LearnError> {
         let mut order: Vec<usize> = (0..y.len()).collect();
         let mut draw = Draw::new(rules.seed, u64::MAX);
-        for last in (1..order.len()).rev() {
+        for last in (1..order.len()).rev().take_while(|_| !rules.valid_last) {
             order.swap(last, draw.below(last + 1));
         }
-        if matches!(rules.base.loss, Loss::Logistic | Loss::Softmax { .. }) {
+        if !rules.valid_last && matches!(rules.base.loss, Loss::Logistic | Loss::Softmax { .. }) {
             order.sort_by(|&a, &b| y[a].total_cmp(&y[b]));
         }
         let taken = |place: usize| (place as f64 * rules.valid_share).floor();
-        let held = |place: usize| taken(place + 1) > taken(place);
+        let kept = y.len() - taken(y.len()) as usize;
+        let held = |place: usize| if rules.valid_last { place >= kept } else { taken(place + 1) > taken(place) };
         let part = |side: bool| -> Vec<usize> {
             let mut rows: Vec<usize> = (0..order.len()).filter(|&at| held(at) == side).map(|at| order[at]).collect();
             rows.sort_unstable();

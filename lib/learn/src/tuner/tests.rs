@@ -204,3 +204,17 @@ fn a_tuning_that_is_stopped_has_an_answer() {
     let short = tuning.fit(&x, &y[..10], &mut || false).unwrap_err();
     assert!(matches!(short, LearnError::Length { .. }));
 }
+
+#[test]
+fn rows_in_the_order_of_time_are_measured_on_the_last() {
+    let rows = 200_u32;
+    let x = Frame::new(rows as usize, vec![Column::numeric("x", (0..rows).map(|r| f64::from(r % 10)).collect())]).unwrap();
+    // The last fifth lies on another level, which drawn rows would have shown beforehand.
+    let y: Vec<f64> = (0..rows).map(|r| f64::from(r % 10) + if r >= 160 { 100.0 } else { 0.0 }).collect();
+    let best = |valid_last| {
+        let rules = BoosterTuning { trials: 2, valid_last, ..BoosterTuning::new(Loss::Absolute, 1) };
+        let tuned = rules.fit(&x, &y, &mut || false).unwrap();
+        tuned.trials.iter().filter_map(Trial::value).fold(f64::INFINITY, f64::min)
+    };
+    assert!(best(true) > 95.0 && best(false) < 50.0, "{} and {}", best(true), best(false));
+}
