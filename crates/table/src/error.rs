@@ -334,7 +334,7 @@ impl TableError {
             }
             Self::Query { hint, .. } => return hint.clone(),
             Self::NoMatch { path, folder: true } if has_folders(path) => {
-                return Some(format!("the data files of all its folders: \"{}\"", path.join("**/*.parquet").display()));
+                return Some(format!("the data files of all its folders: \"{}\"", show(&path.join("**/*.parquet"))));
             }
             Self::NoMatch { folder: true, .. } => {
                 "data files end in .csv, .tsv, .parquet, .ndjson or .arrow (also .gz, .zst, .bz2, .xz for text)"

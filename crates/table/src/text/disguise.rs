@@ -65,12 +65,12 @@ fn signs(text: &str) -> bool {
 
 /// Digits in groups of three: `1,234`, `1'234'567`, `1 234`.
 fn in_thousands(text: &str) -> bool {
-    [',', '.', '\'', ' ', '\u{a0}', '\u{202f}']
-        .into_iter()
-        .filter_map(|between| text.split_once(between).map(|t| (between, t)))
-        .any(|(between, (first, rest))| {
-            is_digits(first) && first.len() <= 3 && rest.split(between).all(|group| group.len() == 3 && is_digits(group))
-        })
+    let cut_by = |between: char| {
+        let three = |group: &str| group.len() == 3 && is_digits(group);
+        text.split_once(between)
+            .is_some_and(|(first, rest)| is_digits(first) && first.len() <= 3 && rest.split(between).all(three))
+    };
+    [',', '.', '\'', ' ', '\u{a0}', '\u{202f}'].into_iter().any(cut_by)
 }
 
 #[cfg(test)]
