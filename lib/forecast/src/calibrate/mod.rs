@@ -82,6 +82,8 @@ pub struct Calibration {
     floor: Option<f64>,
     /// Factor of the table's distances for this length.
     stretch: f64,
+    /// Factor of all distances.
+    scale: f64,
 }
 
 impl Calibration {
@@ -97,7 +99,14 @@ impl Calibration {
             naive: naive_error(series.values(), series.period()),
             floor: (series.min() >= 0.0).then_some(0.0),
             stretch: table::stretch(series.period(), series.observed()),
+            scale: 1.0,
         }
+    }
+
+    /// The same with all bands wider by a factor (narrower below 1), for forecasts that err more or less than those the scores are from.
+    #[must_use]
+    pub fn scaled(self, scale: f64) -> Self {
+        Self { scale, ..self }
     }
 
     /// Bands around `mean`, where `sd` holds the model's own standard deviations (empty where it has none).
@@ -111,6 +120,7 @@ impl Calibration {
         let band = |&level: &f64| {
             let (mut down, mut up) = (0.0f64, 0.0f64);
             let limits = mean.iter().zip(&unit).enumerate().map(|(k, (f, unit))| {
+                let unit = self.scale * unit;
                 down = down.max(-self.quantile(k, 0.5 - level / 200.0) * unit);
                 up = up.max(self.quantile(k, 0.5 + level / 200.0) * unit);
                 (f - down, f + up)

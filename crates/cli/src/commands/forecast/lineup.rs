@@ -177,7 +177,7 @@ impl Lineup {
             let place = regular.first + k as i64;
             let idle = regular.values.get(k).is_some_and(|v| v.is_nan());
             if let Some(value) = at.get(&place).copied().or_else(|| out.last().copied().or(Some(0.0)).filter(|_| idle)) {
-                out.push(value)
+                out.push(value);
             } else {
                 let date = text::stamp(grid.stamp(place), self.clock);
                 return Err(format!("the regressor `{name}` has no value at {date}"));
