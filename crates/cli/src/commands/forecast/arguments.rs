@@ -75,9 +75,9 @@ pub(crate) struct ForecastArguments {
     #[arg(long, conflicts_with_all = ["source", "target", "time", "group", "hierarchy", "known", "country", "trading_days",
         "frequency", "aggregate", "zero_gaps", "own_end", "output", "page", "failures"])]
     pub(crate) jsonl: bool,
-    /// JSON lines that learn from each other: one model of lags across them, bands measured on all. 1 makes every line independent of
-    /// the others, and answers it at once.
-    #[arg(long, value_name = "LINES", default_value_t = 1, requires = "jsonl", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    /// JSON lines of a batch, which learn from each other: one model of lags across them, bands measured on all. For a dialogue take 1:
+    /// every line stands alone and is answered at once.
+    #[arg(long, value_name = "LINES", default_value_t = 4096, requires = "jsonl", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) together: u32,
     /// Threads [default: one a core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
