@@ -19,7 +19,7 @@ use crate::outcome::{ORIGINS_MAX, check_request};
 use crate::{Error, Fitted, Forecast, Method, Series};
 
 /// The level of a band whose half width is one standard deviation of a normal error.
-pub(crate) const SIGMA_LEVEL: f64 = 68.268_949_213_708_6;
+pub const SIGMA_LEVEL: f64 = 68.268_949_213_708_6;
 
 /// When parameters are estimated again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,7 +20,7 @@ pub struct Band {
 
 impl Band {
     /// Half the width of each step.
-    pub(crate) fn half_widths(&self) -> Vec<f64> {
+    pub fn half_widths(&self) -> Vec<f64> {
         self.upper.iter().zip(&self.lower).map(|(u, l)| (u - l) / 2.0).collect()
     }
 }

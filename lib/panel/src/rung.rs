@@ -1,5 +1,6 @@
 //! One member's way down the ladder, and the backtest of the rung that held.
 
+use forecast::backtest::SIGMA_LEVEL;
 use forecast::{Backtest, Error, Forecast, Method, Naive, Rolling, Series, backtest};
 
 use crate::crowd::LagPaths;
@@ -7,8 +8,6 @@ use crate::guard::guarded;
 use crate::known::Timeline;
 use crate::{Member, Refusal, Spec, Step};
 
-/// The level of a band whose half width is one standard deviation of a normal error.
-const SIGMA_LEVEL: f64 = 68.268_949_213_708_6;
 /// Weight of the boosted lags beside the method. Chosen on M1 and Tourism beside `auto`: 0.3 has the least OWA on both, 0.2 to 0.4 lie within 0.5 %
 /// of it.
 const LAGS_WEIGHT: f64 = 0.3;
@@ -94,10 +93,7 @@ fn spread(forecast: &mut Forecast, levels: usize) -> Vec<f64> {
     if forecast.bands.len() <= levels {
         return Vec::new();
     }
-    match forecast.bands.pop() {
-        Some(band) => band.upper.iter().zip(&band.lower).map(|(upper, lower)| (upper - lower) / 2.0).collect(),
-        None => Vec::new(),
-    }
+    forecast.bands.pop().map(|band| band.half_widths()).unwrap_or_default()
 }
 
 /// Moves the mean towards `path`, and the bands with it.
