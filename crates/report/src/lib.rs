@@ -14,6 +14,6 @@ mod words;
 pub use dossier::{DOSSIER_VERSION, Dossier};
 pub use error::ReportError;
 pub use figure::{bytes, money, score, seconds};
-pub use page::{STYLE, page};
+pub use page::{page, sheet};
 pub use text::{Grid, Paint, Side, board, runs, tree};
 pub use words::{Words, words};

@@ -8,14 +8,15 @@ mod certainty;
 mod charts;
 mod evidence;
 mod options;
+mod sheet;
 mod style;
 mod summary;
 mod tried;
 
-pub use style::CSS as STYLE;
+pub use sheet::sheet;
 
 use chrono::{DateTime, Utc};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 use verdict::Unit;
 
 use crate::{Dossier, words};
@@ -24,34 +25,22 @@ use crate::{Dossier, words};
 pub fn page(dossier: &Dossier) -> String {
     let said = words(dossier);
     let question = question(dossier);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (question) }
-                style { (PreEscaped(style::CSS)) (PreEscaped(plot::STYLE)) }
-            }
-            body {
-                header { (heading(dossier, &question)) }
-                main {
-                    (summary::verdict(dossier, &said))
-                    (summary::today(dossier))
-                    (options::section(dossier))
-                    (charts::section(dossier))
-                    (tried::section(dossier))
-                    (certainty::section(dossier, &said))
-                    (certainty::limits(dossier))
-                    (signature(dossier))
-                    (evidence::section(dossier))
-                }
-                footer { (footer(dossier)) }
-            }
+    let body = html! {
+        header { (heading(dossier, &question)) }
+        main {
+            (summary::verdict(dossier, &said))
+            (summary::today(dossier))
+            (options::section(dossier))
+            (charts::section(dossier))
+            (tried::section(dossier))
+            (certainty::section(dossier, &said))
+            (certainty::limits(dossier))
+            (signature(dossier))
+            (evidence::section(dossier))
         }
+        footer { (footer(dossier)) }
     };
-    page.into_string()
+    sheet(&question, &body)
 }
 
 /// The question, or one made up from the target.

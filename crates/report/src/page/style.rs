@@ -1,7 +1,7 @@
 //! How the page looks: light, dark, on a phone and on paper.
 
 /// The style sheet, but for the charts: theirs is [`plot::STYLE`].
-pub const CSS: &str = r#"
+pub(super) const CSS: &str = r#"
 :root{--paper:#fdfcfa;--ink:#1d2125;--muted:#5a636e;--faint:#e3e0d9;--card:#f5f3ee;--accent:#0b6b50;--accent-soft:#e8f3ee;--warn:#8f4500;--warn-soft:#fcf1e4;--band:#0b6b5024;--sans:system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 @media(prefers-color-scheme:dark){:root{--paper:#15181b;--ink:#e8e6e1;--muted:#a3abb4;--faint:#30363c;--card:#1d2125;--accent:#62cda8;--accent-soft:#182d27;--warn:#f2a960;--warn-soft:#33271b;--band:#62cda833}}
 *{box-sizing:border-box}

@@ -1,6 +1,6 @@
 //! The page: charts of the largest series, how good the methods were, what was found in the data. Without script.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 use plot::{Band, Fan, FanTrack};
 use report::score;
 use series::{Clock, Step, text};
@@ -24,36 +24,24 @@ pub(super) fn page(report: &Report) -> String {
     let title = title(report);
     let mut shown: Vec<&Shown> = report.shown.iter().collect();
     shown.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                style { (PreEscaped(report::STYLE)) (PreEscaped(plot::STYLE)) }
-            }
-            body {
-                header {
-                    p.kicker { "forecast from " (report.source) }
-                    h1 { (title) }
-                }
-                main {
-                    (lead(report, &shown))
-                    @for series in &shown { (chart(report, series)) }
-                    @if (shown.len() as u64) < report.tally.forecast {
-                        p.note { "The largest " (shown.len()) " of " (report.tally.forecast) " series have a chart." }
-                    }
-                    (trials(report))
-                    (failures(report))
-                    (data(report))
-                }
-                footer { p { "bakeoff " (env!("CARGO_PKG_VERSION")) " · seed " (report.seed) } }
-            }
+    let body = html! {
+        header {
+            p.kicker { "forecast from " (report.source) }
+            h1 { (title) }
         }
+        main {
+            (lead(report, &shown))
+            @for series in &shown { (chart(report, series)) }
+            @if (shown.len() as u64) < report.tally.forecast {
+                p.note { "The largest " (shown.len()) " of " (report.tally.forecast) " series have a chart." }
+            }
+            (trials(report))
+            (failures(report))
+            (data(report))
+        }
+        footer { p { "bakeoff " (env!("CARGO_PKG_VERSION")) " · seed " (report.seed) } }
     };
-    page.into_string()
+    report::sheet(&title, &body)
 }
 
 fn title(report: &Report) -> String {
