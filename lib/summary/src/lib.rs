@@ -1,0 +1,58 @@
+//! Mergeable summaries: what a table of any size is like, in one pass and in bounded memory.
+//!
+//! No I/O, no clock, no threads, no global random numbers: slices go in, plain data comes out. Every type has `new`, `add...`, `merge`,
+//! accessors that are `None` where there is not enough data, and a versioned binary form (`encode`, `decode`) whose lengths are checked before
+//! anything is allocated: damaged bytes are an error, never a panic.
+//!
+//! | file | noun |
+//! | --- | --- |
+//! | `validity` | [`Validity`], [`Column`], [`Numbers`]: a batch, sorted out into finite values and gaps |
+//! | `counts` | [`Counts`]: rows, gaps, NaN, infinities, zeros, extremes, order |
+//! | `moments` | [`Moments`] to the fourth order |
+//! | `quantiles`, `kll`, `ranks` | [`Quantiles`]: exact up to a cap, then KLL; [`Ranks`] answers |
+//! | `distinct` | [`Distinct`]: exact up to a cap, then `HyperLogLog` |
+//! | `top_k` | [`TopK`]: most frequent keys, exact up to a cap, then with an error bound |
+//! | `log_sums` | [`LogSums`]: sufficient statistics for one-pass fits |
+//! | `gram`, `tile` | [`Gram`]: pairwise-complete cross products |
+//! | `text` | [`Lengths`], [`Patterns`] of texts |
+//! | `instants` | [`Instants`]: span, order, steps, weekdays, hours |
+//! | `bottom` | [`Bottom`]: seeded sample of rows |
+//! | `row_hashes` | [`RowHashes`]: duplicate rows |
+//! | `histogram` | [`Histogram`] of fixed edges, [`Drawn`] from quantiles |
+//! | `hash`, `wire` | stable hashes; the binary form |
+
+mod bottom;
+mod counts;
+mod distinct;
+mod gram;
+mod hash;
+mod histogram;
+mod instants;
+mod kll;
+mod log_sums;
+mod moments;
+mod quantiles;
+mod ranks;
+mod row_hashes;
+mod text;
+mod tile;
+mod top_k;
+mod validity;
+mod wire;
+
+pub use bottom::Bottom;
+pub use counts::Counts;
+pub use distinct::Distinct;
+pub use gram::{Gram, Mismatch, Pair};
+pub use hash::{hash_bytes, hash_number, hash_row, hash_text, hash_word};
+pub use histogram::{Drawn, Histogram, Point};
+pub use instants::{Instants, Unit};
+pub use log_sums::LogSums;
+pub use moments::Moments;
+pub use quantiles::Quantiles;
+pub use ranks::Ranks;
+pub use row_hashes::{Estimated, RowHashes};
+pub use text::{Lengths, Patterns};
+pub use top_k::{Frequent, Key, TopK};
+pub use validity::{Column, Numbers, Validity};
+pub use wire::DecodeError;
