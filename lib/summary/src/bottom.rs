@@ -113,7 +113,7 @@ impl Bottom {
     pub fn decode(bytes: &mut &[u8]) -> Result<Self, DecodeError> {
         wire::expect(bytes, kind::BOTTOM)?;
         let k = wire::get_limit(bytes, K_MAX)?;
-        let (seed, rows) = (wire::get_u64(bytes)?, wire::get_u64(bytes)?);
+        let (seed, rows) = (wire::get_u64(bytes)?, wire::get_count(bytes)?);
         let held = wire::get_u64s(bytes)?;
         let fits = held.len() <= k && held.len() as u64 <= rows;
         wire::check(fits && held.windows(2).all(|w| w[0] < w[1]), "a sample larger than it may be, or out of order")?;

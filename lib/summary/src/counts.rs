@@ -104,7 +104,7 @@ impl Counts {
         };
         self.ups += u64::from(next.first > span.last);
         self.downs += u64::from(next.first < span.last);
-        self.ties += u64::from(next.first >= span.last && next.first <= span.last);
+        self.ties += u64::from((next.first - span.last).abs() <= 0.0);
         *span = Span { min: span.min.min(next.min), max: span.max.max(next.max), first: span.first, last: next.last };
     }
 
@@ -245,7 +245,7 @@ impl Counts {
         wire::expect(bytes, kind::COUNTS)?;
         let mut n = [0; 11];
         for slot in &mut n {
-            *slot = wire::get_u64(bytes)?;
+            *slot = wire::get_count(bytes)?;
         }
         let [rows, missing, nan, plus_infinity, minus_infinity, zeros, negatives, whole, ups, downs, ties] = n;
         let sum = |parts: &[u64]| parts.iter().try_fold(0_u64, |s, &p| s.checked_add(p));

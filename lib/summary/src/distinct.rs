@@ -149,7 +149,7 @@ impl Distinct {
                 Held::All(hashes)
             }
             1 => {
-                let floor = wire::get_u64(bytes)?;
+                let floor = wire::get_count(bytes)?;
                 let (registers, rest) = bytes.split_at_checked(REGISTERS).ok_or(DecodeError::Truncated)?;
                 *bytes = rest;
                 wire::check(registers.iter().all(|&r| r <= HIGHEST), "a register beyond its range")?;

@@ -228,7 +228,8 @@ impl Gram {
         if n < 1.0 {
             return None;
         }
-        let centred = |s: Sums| Some(s.square - s.sum * s.sum / n).filter(|c| *c > NOTHING * s.square).unwrap_or(0.0);
+        let centred =
+            |s: Sums| Some(s.square - s.sum * s.sum / n).filter(|c| c.is_finite() && *c > NOTHING * s.square).unwrap_or(0.0);
         let (high, low) = (i.max(j), i.min(j));
         let (xx, yy) = (centred(x), centred(y));
         let xy = if xx == 0.0 || yy == 0.0 { 0.0 } else { self.cross[high * self.p + low] - x.sum * y.sum / n };
@@ -267,7 +268,7 @@ impl Gram {
     pub fn decode(bytes: &mut &[u8]) -> Result<Self, DecodeError> {
         wire::expect(bytes, kind::GRAM)?;
         let p = wire::get_limit(bytes, COLUMNS_MAX)?;
-        let rows = wire::get_u64(bytes)?;
+        let rows = wire::get_count(bytes)?;
         if bytes.len() < p * (p + 1) * 4 {
             return Err(DecodeError::Truncated);
         }

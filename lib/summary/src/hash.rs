@@ -14,7 +14,7 @@ fn fold(a: u64, b: u64) -> u64 {
 /// The finaliser is that of G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators" (2014),
 /// doi:10.1145/2660193.2660195 (variant 13).
 pub fn hash_word(seed: u64, word: u64) -> u64 {
-    let mut z = word.wrapping_add(seed).wrapping_add(K0);
+    let mut z = word.wrapping_add(seed.wrapping_mul(K1)).wrapping_add(K0);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)

@@ -80,9 +80,9 @@ impl Histogram {
     pub fn decode(bytes: &mut &[u8]) -> Result<Self, DecodeError> {
         wire::expect(bytes, kind::HISTOGRAM)?;
         let histogram = Self::new(wire::get_f64s(bytes)?).ok_or(DecodeError::Invalid("edges out of order"))?;
-        let counts = wire::get_u64s(bytes)?;
+        let counts = wire::get_counts(bytes)?;
         wire::check(counts.len() == histogram.counts.len(), "another number of bins than edges")?;
-        Ok(Self { counts, below: wire::get_u64(bytes)?, above: wire::get_u64(bytes)?, ..histogram })
+        Ok(Self { counts, below: wire::get_count(bytes)?, above: wire::get_count(bytes)?, ..histogram })
     }
 }
 

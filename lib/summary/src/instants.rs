@@ -213,12 +213,12 @@ impl Instants {
         };
         let mut n = [0; 6];
         for slot in &mut n {
-            *slot = wire::get_u64(bytes)?;
+            *slot = wire::get_count(bytes)?;
         }
         let [missing, count, ups, downs, ties, timed] = n;
         let (mut weekdays, mut hours) = ([0; 7], [0; 24]);
         for slot in weekdays.iter_mut().chain(&mut hours) {
-            *slot = wire::get_u64(bytes)?;
+            *slot = wire::get_count(bytes)?;
         }
         let mut span = None;
         if count > 0 {

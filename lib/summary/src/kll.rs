@@ -164,7 +164,7 @@ impl Kll {
     }
 
     pub(crate) fn decode(bytes: &mut &[u8]) -> Result<Self, DecodeError> {
-        let (seed, thrown, count) = (wire::get_u64(bytes)?, wire::get_u64(bytes)?, wire::get_u64(bytes)?);
+        let (seed, thrown, count) = (wire::get_u64(bytes)?, wire::get_count(bytes)?, wire::get_count(bytes)?);
         let (min, max, variance) = (wire::get_f64(bytes)?, wire::get_f64(bytes)?, wire::get_f64(bytes)?);
         let base = wire::get_f64s(bytes)?;
         wire::check(base.len() < BASE && base.iter().all(|x| x.is_finite()), "a damaged base of a quantile sketch")?;

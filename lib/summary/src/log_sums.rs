@@ -159,7 +159,7 @@ impl LogSums {
     /// Reads the binary form and moves `bytes` behind it.
     pub fn decode(bytes: &mut &[u8]) -> Result<Self, DecodeError> {
         wire::expect(bytes, kind::LOG_SUMS)?;
-        let (count, positive, unit) = (wire::get_u64(bytes)?, wire::get_u64(bytes)?, wire::get_u64(bytes)?);
+        let (count, positive, unit) = (wire::get_count(bytes)?, wire::get_count(bytes)?, wire::get_count(bytes)?);
         wire::check(unit <= positive && positive <= count, "counts of log sums out of order")?;
         let mut sums = [Sum::default(); 5];
         for sum in &mut sums {

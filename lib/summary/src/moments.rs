@@ -157,7 +157,7 @@ impl Moments {
     /// Reads the binary form and moves `bytes` behind it.
     pub fn decode(bytes: &mut &[u8]) -> Result<Self, DecodeError> {
         wire::expect(bytes, kind::MOMENTS)?;
-        let count = wire::get_u64(bytes)?;
+        let count = wire::get_count(bytes)?;
         let mut fields = [0.0; 5];
         for field in &mut fields {
             *field = wire::get_f64(bytes)?;
@@ -210,25 +210,32 @@ pub(crate) fn shifted_sum(values: &[f64], shift: f64) -> f64 {
     lanes.iter().sum::<f64>() + rest.iter().map(|x| x - shift).sum::<f64>()
 }
 
-/// Sums of the first four powers of `x - centre`.
+/// Sums of the first four powers of `x - centre`, in short runs: long ones of equal terms drift by their rounding.
 fn power_sums(values: &[f64], centre: f64) -> [f64; 4] {
     const WIDTH: usize = 2;
-    let mut lanes = [[0.0; WIDTH]; 4];
-    let (chunks, rest) = values.as_chunks::<WIDTH>();
-    let mut add = |at: usize, x: f64| {
-        let d = x - centre;
-        let square = d * d;
-        lanes[0][at] += d;
-        lanes[1][at] += square;
-        lanes[2][at] += square * d;
-        lanes[3][at] += square * square;
-    };
-    for chunk in chunks {
-        add(0, chunk[0]);
-        add(1, chunk[1]);
+    const RUN: usize = 128;
+    let mut sums = [0.0; 4];
+    for run in values.chunks(RUN) {
+        let mut lanes = [[0.0; WIDTH]; 4];
+        let mut add = |at: usize, x: f64| {
+            let d = x - centre;
+            let square = d * d;
+            lanes[0][at] += d;
+            lanes[1][at] += square;
+            lanes[2][at] += square * d;
+            lanes[3][at] += square * square;
+        };
+        let (chunks, rest) = run.as_chunks::<WIDTH>();
+        for chunk in chunks {
+            add(0, chunk[0]);
+            add(1, chunk[1]);
+        }
+        for &x in rest {
+            add(0, x);
+        }
+        for (sum, lane) in sums.iter_mut().zip(&lanes) {
+            *sum += lane.iter().sum::<f64>();
+        }
     }
-    for &x in rest {
-        add(0, x);
-    }
-    lanes.map(|lane| lane.iter().sum())
+    sums
 }

@@ -123,7 +123,7 @@ impl RowHashes {
         wire::expect(bytes, kind::ROW_HASHES)?;
         let cap = wire::get_limit(bytes, CAP_MAX)?;
         let level = wire::get_limit(bytes, 64)? as u32;
-        let rows: [u64; 65] = wire::get_u64s(bytes)?.try_into().map_err(|_| DecodeError::Invalid("not 65 counts of rows"))?;
+        let rows: [u64; 65] = wire::get_counts(bytes)?.try_into().map_err(|_| DecodeError::Invalid("not 65 counts of rows"))?;
         wire::check(rows.iter().try_fold(0_u64, |sum, &n| sum.checked_add(n)).is_some(), "more rows than can be counted")?;
         let mut hashes = Hashes::default();
         for hash in wire::get_u64s(bytes)? {

@@ -1,5 +1,6 @@
 //! Lengths and shapes of texts.
 
+use crate::hash::hash_text;
 use crate::top_k::{Frequent, TopK};
 use crate::wire::{self, DecodeError, kind};
 
@@ -141,13 +142,13 @@ impl Lengths {
     /// Reads the binary form and moves `bytes` behind it.
     pub fn decode(bytes: &mut &[u8]) -> Result<Self, DecodeError> {
         wire::expect(bytes, kind::LENGTHS)?;
-        let by_chars = wire::get_u64s(bytes)?;
+        let by_chars = wire::get_counts(bytes)?;
         wire::check(by_chars.len() == CHARS_MAX + 2, "another number of lengths")?;
         let count =
             by_chars.iter().try_fold(0_u64, |sum, &n| sum.checked_add(n)).ok_or(DecodeError::Invalid("too many texts"))?;
         let mut n = [0; 5];
         for slot in &mut n {
-            *slot = wire::get_u64(bytes)?;
+            *slot = wire::get_count(bytes)?;
         }
         let [chars_total, bytes_total, blank, untrimmed, not_ascii] = n;
         wire::check(blank <= count && untrimmed <= count && not_ascii <= count, "more odd texts than texts")?;
@@ -173,7 +174,6 @@ fn widen(range: &mut Option<[u64; 2]>, [low, high]: [u64; 2]) {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Patterns {
     top: TopK<String>,
-    scratch: String,
 }
 
 /// Shapes that are counted exactly.
@@ -185,7 +185,7 @@ const SHAPE_MAX: usize = 64;
 
 impl Default for Patterns {
     fn default() -> Self {
-        Self { top: TopK::new(SHAPES), scratch: String::new() }
+        Self { top: TopK::new(SHAPES) }
     }
 }
 
@@ -197,10 +197,8 @@ impl Patterns {
 
     /// Adds a text.
     pub fn add(&mut self, text: &str) {
-        let mut scratch = std::mem::take(&mut self.scratch);
-        shape(text, &mut scratch);
-        self.top.add_text(&scratch);
-        self.scratch = scratch;
+        let shape = shape(text);
+        self.top.add_hashed(hash_text(&shape), 1, || shape);
     }
 
     /// Adds the texts that another summary has seen.
@@ -227,18 +225,18 @@ impl Patterns {
     /// Reads the binary form and moves `bytes` behind it.
     pub fn decode(bytes: &mut &[u8]) -> Result<Self, DecodeError> {
         wire::expect(bytes, kind::PATTERNS)?;
-        Ok(Self { top: TopK::decode(bytes)?, scratch: String::new() })
+        Ok(Self { top: TopK::decode(bytes)? })
     }
 }
 
-/// Writes the shape of a text.
-fn shape(text: &str, out: &mut String) {
-    out.clear();
+/// The shape of a text.
+fn shape(text: &str) -> String {
+    let mut out = String::new();
     let mut chars = text.chars().map(class).peekable();
     while let Some(class) = chars.next() {
         if out.len() > SHAPE_MAX {
             out.push_str("...");
-            return;
+            break;
         }
         let mut run = 1;
         while chars.next_if_eq(&class).is_some() {
@@ -251,6 +249,7 @@ fn shape(text: &str, out: &mut String) {
             _ => out.push('+'),
         }
     }
+    out
 }
 
 fn class(c: char) -> char {

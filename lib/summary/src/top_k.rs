@@ -175,6 +175,9 @@ impl<K: Key> TopK<K> {
 
     /// Takes the median count off every entry until the cap holds.
     fn purge(&mut self) {
+        if self.entries.len() <= self.cap {
+            return;
+        }
         while self.entries.len() > self.cap {
             let mut counts: Vec<u64> = self.entries.iter().map(|e| e.count).collect();
             let middle = counts.len() / 2;
@@ -245,7 +248,7 @@ impl<K: Key> TopK<K> {
     pub fn decode(bytes: &mut &[u8]) -> Result<Self, DecodeError> {
         wire::expect(bytes, kind::TOP_K)?;
         let cap = wire::get_limit(bytes, CAP_MAX)?;
-        let (total, error) = (wire::get_u64(bytes)?, wire::get_u64(bytes)?);
+        let (total, error) = (wire::get_count(bytes)?, wire::get_count(bytes)?);
         let len = wire::get_len(bytes, 24)?;
         wire::check((2..=CAP_MAX).contains(&cap) && len <= cap, "more keys than the cap")?;
         let mut top = Self { cap, total, error, entries: Vec::with_capacity(len), slots: Vec::new() };

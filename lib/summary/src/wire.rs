@@ -102,6 +102,20 @@ pub(crate) fn get_f64(bytes: &mut &[u8]) -> Result<f64, DecodeError> {
     get_u64(bytes).map(f64::from_bits)
 }
 
+/// More than anything counts; refused, so that a few sums of what was read cannot overflow.
+const COUNT_MAX: u64 = 1 << 56;
+
+/// A number of things.
+pub(crate) fn get_count(bytes: &mut &[u8]) -> Result<u64, DecodeError> {
+    let count = get_u64(bytes)?;
+    check(count <= COUNT_MAX, "a count beyond its limit")?;
+    Ok(count)
+}
+
+pub(crate) fn get_counts(bytes: &mut &[u8]) -> Result<Vec<u64>, DecodeError> {
+    (0..get_len(bytes, 8)?).map(|_| get_count(bytes)).collect()
+}
+
 /// A length whose elements of `size` bytes are known to be there.
 pub(crate) fn get_len(bytes: &mut &[u8], size: usize) -> Result<usize, DecodeError> {
     let len = get_u64(bytes)?;
