@@ -205,7 +205,12 @@ impl Interim<'_> {
     }
 
     fn read(&self, path: &Path) -> Result<Answer, String> {
-        Answer::read(path, self.stage.plan.task, &self.stage.plan.classes, self.asked)
+        let plan = &self.stage.plan;
+        Answer::fits(path, &plan.classes, self.asked.len())?;
+        if path.extension().is_some_and(|ending| ending == "arrow") {
+            table::prove(path).map_err(|error| format!("answer.arrow: {error}"))?;
+        }
+        Answer::read(path, plan.task, &plan.classes, self.asked)
     }
 }
 

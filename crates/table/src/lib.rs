@@ -20,6 +20,7 @@
 //! | `contain` | panics of decoders, turned into errors |
 //! | `names` | names of columns, lining up files |
 //! | `writer`, `fingerprint` | the normalised file and its hash |
+//! | `visits` | the same rows handed to a visitor, with no file |
 //! | `read`, `export` | reading it, CSV |
 //! | `query/` | the engine: memory pool, scan, messages |
 //!
@@ -60,6 +61,7 @@ mod read;
 mod source;
 mod table;
 mod text;
+mod visits;
 mod writer;
 
 pub use error::{Place, TableError};
@@ -67,5 +69,5 @@ pub use export::write_csv;
 pub use format::Format;
 pub use kind::{ColumnFacts, Kind, ROW_ID};
 pub use query::query;
-pub use read::{Batches, look_up, read};
-pub use table::{Ingested, Options, Table};
+pub use read::{Batches, look_up, prove, read};
+pub use table::{Ingested, Options, Scanned, Table};

@@ -16,7 +16,7 @@ use crate::text::cell::{self, Look};
 use crate::text::infer::Looks;
 use crate::text::rows::Rows;
 use crate::text::time;
-use crate::writer::Writer;
+use crate::writer::Blocks;
 
 /// How a source of NDJSON is read, and what was found in it.
 pub(crate) struct Plan {
@@ -58,11 +58,11 @@ impl Plan {
         Ok(Self { files: files.to_vec(), keys, columns, rows, notes })
     }
 
-    /// Reads every line again, into the writer.
-    pub(crate) fn ingest(&self, writer: &mut Writer, progress: &mut dyn FnMut(u64)) -> Result<(), TableError> {
+    /// Reads every line again, into blocks.
+    pub(crate) fn ingest(&self, blocks: &mut dyn Blocks, progress: &mut dyn FnMut(u64)) -> Result<(), TableError> {
         let kinds: Vec<Kind> = self.columns.iter().map(|c| c.kind).collect();
         let mut keys = self.keys.clone();
-        let mut build = Build { rows: Rows::new(&kinds, writer, progress), filled: vec![false; kinds.len()] };
+        let mut build = Build { rows: Rows::new(&kinds, blocks, progress), filled: vec![false; kinds.len()] };
         for (path, packing) in &self.files {
             let mut lines = Lines::open(path, *packing)?;
             while let Some((line, text)) = lines.next()? {
@@ -198,8 +198,8 @@ impl Sink for Build<'_> {
         match (&mut self.rows.columns[column], value) {
             (to, Value::Null) => to.push_null(),
             (Column::Integer(to), Value::Integer(n)) => to.append_value(*n),
-            (Column::Float(to), Value::Integer(n)) => to.append_value(*n as f64),
-            (Column::Float(to), Value::Float(x)) => to.append_value(*x),
+            (Column::Float(to, _), Value::Integer(n)) => to.append_value(*n as f64),
+            (Column::Float(to, _), Value::Float(x)) => to.append_value(*x),
             (Column::Boolean(to), Value::Boolean(b)) => to.append_value(*b),
             (Column::Text(to), Value::Text(text)) => to.push(text.as_bytes()),
             (Column::Text(to), Value::Boolean(b)) => to.push(b.to_string().as_bytes()),

@@ -27,6 +27,27 @@ pub(crate) fn rows_max(columns: usize) -> usize {
     (BLOCK_CELLS / columns.max(1)).clamp(64, BLOCK_ROWS)
 }
 
+/// Where blocks of rows go, in order.
+pub(crate) trait Blocks {
+    /// Takes rows given as arrays of the canonical types, in the order of the columns, without `row_id`.
+    fn push(&mut self, arrays: Vec<ArrayRef>, rows: usize) -> Result<(), TableError>;
+
+    /// How many rows went in.
+    fn rows(&self) -> u64;
+
+    /// What becomes of numbers that are NaN or infinite.
+    fn odd_numbers(&self) -> OddNumbers;
+}
+
+/// What becomes of numbers that are NaN or infinite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OddNumbers {
+    /// They are missing.
+    Missing,
+    /// They stay as they are, to be counted apart.
+    Kept,
+}
+
 /// Appends blocks under a temporary name, numbering rows and hashing values; `finish` gives the file its name.
 pub(crate) struct Writer {
     to: PathBuf,
@@ -47,8 +68,17 @@ impl Writer {
         Ok(Self { to: to.to_owned(), part, file, schema, fingerprint: Fingerprint::new(columns), rows: 0 })
     }
 
-    /// Appends rows given as arrays of the canonical types, in the order of the columns, without `row_id`.
-    pub(crate) fn push(&mut self, arrays: Vec<ArrayRef>, rows: usize) -> Result<(), TableError> {
+    /// Closes the file and gives it its name; returns its schema and fingerprint.
+    pub(crate) fn finish(mut self) -> Result<(SchemaRef, String), TableError> {
+        self.file.finish().map_err(|e| failed(&self.to, e))?;
+        drop(self.file);
+        self.part.persist(&self.to).map_err(|e| TableError::Unwritable { path: self.to, source: e.error })?;
+        Ok((self.schema, self.fingerprint.finish()))
+    }
+}
+
+impl Blocks for Writer {
+    fn push(&mut self, arrays: Vec<ArrayRef>, rows: usize) -> Result<(), TableError> {
         self.fingerprint.update(&arrays, rows);
         let first = self.rows as i64;
         let ids: ArrayRef = Arc::new(Int64Array::from_iter_values(first..first + rows as i64));
@@ -59,16 +89,12 @@ impl Writer {
         Ok(())
     }
 
-    pub(crate) fn rows(&self) -> u64 {
+    fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// Closes the file and gives it its name; returns its schema and fingerprint.
-    pub(crate) fn finish(mut self) -> Result<(SchemaRef, String), TableError> {
-        self.file.finish().map_err(|e| failed(&self.to, e))?;
-        drop(self.file);
-        self.part.persist(&self.to).map_err(|e| TableError::Unwritable { path: self.to, source: e.error })?;
-        Ok((self.schema, self.fingerprint.finish()))
+    fn odd_numbers(&self) -> OddNumbers {
+        OddNumbers::Missing
     }
 }
 

@@ -62,6 +62,21 @@ impl Answer {
         files.into_iter().filter_map(|path| newest(&path).map(|time| (time, path))).max().map(|(_, path)| path)
     }
 
+    /// Whether the file at `path` is no longer than an answer to `rows` rows can be.
+    ///
+    /// # Errors
+    /// In words: how long it is, or why it cannot be read.
+    pub fn fits(path: &Path, classes: &[String], rows: usize) -> Result<(), String> {
+        let name = named(path);
+        let size = std::fs::metadata(path).map_err(|error| format!("{name} cannot be read: {error}"))?.len();
+        let limit = 1_048_576 + BYTES_A_VALUE_MAX * (rows as u64 + 1) * (classes.len() as u64 + 4);
+        if size <= limit {
+            Ok(())
+        } else {
+            Err(format!("{name} is {size} bytes long, more than the {limit} that {rows} rows can need"))
+        }
+    }
+
     /// Reads the answer file at `path` and puts it in the order of `asked`.
     ///
     /// Every asked row must be answered once; predictions must be finite, probabilities between 0 and 1.
@@ -69,12 +84,8 @@ impl Answer {
     /// # Errors
     /// In words for the board: what is wrong with the answer, and in which row.
     pub fn read(path: &Path, task: Task, classes: &[String], asked: &[i64]) -> Result<Self, String> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let size = std::fs::metadata(path).map_err(|error| format!("{name} cannot be read: {error}"))?.len();
-        let limit = 1_048_576 + BYTES_A_VALUE_MAX * (asked.len() as u64 + 1) * (classes.len() as u64 + 4);
-        if size > limit {
-            return Err(format!("{name} is {size} bytes long, more than the {limit} that {} rows can need", asked.len()));
-        }
+        Self::fits(path, classes, asked.len())?;
+        let name = named(path);
         let open = || File::open(path).map_err(|error| error.to_string());
         let raw = if path.extension().is_some_and(|ending| ending == "csv") {
             open().and_then(from_csv)
@@ -131,6 +142,10 @@ impl Answer {
         writer.finish()?;
         writer.into_inner()
     }
+}
+
+fn named(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// An answer as columns of numbers, before it is checked.

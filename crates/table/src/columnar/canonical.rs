@@ -8,6 +8,7 @@ use arrow::datatypes::{DataType, Float64Type, TimeUnit, TimestampMicrosecondType
 use arrow::error::ArrowError;
 
 use crate::kind::Kind;
+use crate::writer::OddNumbers;
 
 /// What an Arrow type becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +58,8 @@ pub(crate) fn fate(data: &DataType) -> Fate {
     }
 }
 
-/// An array in its canonical type, and how many values became missing because they are NaN, infinite or out of range.
-pub(crate) fn convert(array: &ArrayRef, kind: Kind) -> Result<(ArrayRef, usize), ArrowError> {
+/// An array in its canonical type, and how many values became missing because they are out of range, NaN or infinite.
+pub(crate) fn convert(array: &ArrayRef, kind: Kind, odd: OddNumbers) -> Result<(ArrayRef, usize), ArrowError> {
     let flat = match array.data_type() {
         DataType::Null => return Ok((new_null_array(&kind.arrow(), array.len()), 0)),
         DataType::Dictionary(_, values) => cast(array, values)?,
@@ -74,7 +75,7 @@ pub(crate) fn convert(array: &ArrayRef, kind: Kind) -> Result<(ArrayRef, usize),
         }
         _ => loose(&flat, &kind.arrow())?,
     };
-    let typed = if kind == Kind::Float { finite(&typed) } else { typed };
+    let typed = if kind == Kind::Float && odd == OddNumbers::Missing { finite(&typed) } else { typed };
     let lost = typed.null_count().saturating_sub(before);
     Ok((typed, lost))
 }
@@ -106,7 +107,7 @@ mod tests {
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they have just made")]
     fn converted(array: ArrayRef) -> (ArrayRef, usize) {
         let Fate::Becomes(kind, _) = fate(array.data_type()) else { panic!("no kind for {}", array.data_type()) };
-        convert(&array, kind).unwrap()
+        convert(&array, kind, OddNumbers::Missing).unwrap()
     }
 
     #[test]

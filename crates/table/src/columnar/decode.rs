@@ -62,7 +62,7 @@ fn parquet(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, ArrowErr
 }
 
 /// Whether an Arrow IPC file is in the stream format, once its lengths are known to be sound.
-fn checked(path: &Path) -> Result<bool, TableError> {
+pub(crate) fn checked(path: &Path) -> Result<bool, TableError> {
     let stream = is_stream(path)?;
     let mut file = open(path)?;
     let sound = if stream { guard::check_stream(&mut file) } else { guard::check_file(&mut file) };

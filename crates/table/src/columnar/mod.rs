@@ -1,7 +1,7 @@
 //! Parquet and Arrow IPC: types come from the files, values are cast to the six canonical types.
 
 pub(crate) mod canonical;
-mod decode;
+pub(crate) mod decode;
 mod guard;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::error::{TableError, kinds_differ};
 use crate::format::Format;
 use crate::kind::{ColumnFacts, Kind};
 use crate::names;
-use crate::writer::{BLOCK_TEXT_BYTES, Writer, rows_max};
+use crate::writer::{BLOCK_TEXT_BYTES, Blocks, OddNumbers, rows_max};
 use canonical::{Fate, convert, fate};
 
 /// One file: which of its columns are read and where each goes.
@@ -78,33 +78,33 @@ impl Plan {
         Ok(Self { format, files: plans, columns, notes })
     }
 
-    /// Reads every file into the writer; returns what happened to values on the way.
-    pub(crate) fn ingest(&self, writer: &mut Writer, progress: &mut dyn FnMut(u64)) -> Result<Vec<String>, TableError> {
+    /// Reads every file into blocks; returns what happened to values on the way.
+    pub(crate) fn ingest(&self, to: &mut dyn Blocks, progress: &mut dyn FnMut(u64)) -> Result<Vec<String>, TableError> {
         let fields = self.columns.iter().map(|c| Field::new(&c.name, c.kind.arrow(), true));
         let schema: SchemaRef = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let rows = rows_max(self.columns.len());
         let mut blocks = BatchCoalescer::new(Arc::clone(&schema), rows).with_biggest_coalesce_batch_size(Some(rows / 2));
+        let odd = to.odd_numbers();
         let mut lost = vec![0; self.columns.len()];
         let mut bytes = 0;
         for plan in &self.files {
             let corrupt = |error: ArrowError| corrupt(&plan.path, self.format, &error);
             for batch in decode::batches(&plan.path, self.format, &plan.kept, rows)? {
-                let batch = self.canonical(plan, &batch.map_err(corrupt)?, &schema, &mut lost).map_err(corrupt)?;
+                let batch = self.canonical(plan, &batch.map_err(corrupt)?, &schema, odd, &mut lost).map_err(corrupt)?;
                 bytes += text_bytes(&batch);
                 blocks.push_batch(batch).map_err(corrupt)?;
                 if bytes > BLOCK_TEXT_BYTES {
                     blocks.finish_buffered_batch().map_err(corrupt)?;
                     bytes = 0;
                 }
-                drain(&mut blocks, writer, progress)?;
+                drain(&mut blocks, to, progress)?;
             }
         }
         blocks.finish_buffered_batch().map_err(|e| TableError::Internal(e.to_string()))?;
-        drain(&mut blocks, writer, progress)?;
+        drain(&mut blocks, to, progress)?;
         let told = self.columns.iter().zip(lost).filter(|(_, n)| *n > 0);
-        Ok(told
-            .map(|(c, n)| format!("column {:?}: {n} values are NaN, infinite or out of range and counted as missing", c.name))
-            .collect())
+        let what = if odd == OddNumbers::Missing { "NaN, infinite or out of range" } else { "out of range" };
+        Ok(told.map(|(c, n)| format!("column {:?}: {n} values are {what} and counted as missing", c.name)).collect())
     }
 
     fn canonical(
@@ -112,11 +112,12 @@ impl Plan {
         plan: &FilePlan,
         batch: &RecordBatch,
         schema: &SchemaRef,
+        odd: OddNumbers,
         lost: &mut [usize],
     ) -> Result<RecordBatch, ArrowError> {
         let mut arrays: Vec<Option<ArrayRef>> = vec![None; self.columns.len()];
         for (place, array) in plan.places.iter().zip(batch.columns()) {
-            let (array, n) = convert(array, self.columns[*place].kind)?;
+            let (array, n) = convert(array, self.columns[*place].kind, odd)?;
             lost[*place] += n;
             arrays[*place] = Some(array);
         }
@@ -130,11 +131,11 @@ fn text_bytes(batch: &RecordBatch) -> usize {
     ends.map(|ends| (ends[ends.len() - 1] - ends[0]) as usize).sum()
 }
 
-fn drain(blocks: &mut BatchCoalescer, writer: &mut Writer, progress: &mut dyn FnMut(u64)) -> Result<(), TableError> {
+fn drain(blocks: &mut BatchCoalescer, to: &mut dyn Blocks, progress: &mut dyn FnMut(u64)) -> Result<(), TableError> {
     while let Some(block) = blocks.next_completed_batch() {
         let rows = block.num_rows();
-        writer.push(block.columns().to_vec(), rows)?;
-        progress(writer.rows());
+        to.push(block.columns().to_vec(), rows)?;
+        progress(to.rows());
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::text::build::{Column, Misfit};
 use crate::text::infer::Looks;
 use crate::text::rows::Rows;
 use crate::text::word::Word;
-use crate::writer::Writer;
+use crate::writer::Blocks;
 use dialect::Dialect;
 use scan::{Scanner, Sink};
 
@@ -112,10 +112,10 @@ impl Plan {
         Ok(Self { files: plans, columns, commas, rows: sink.rows, notes })
     }
 
-    /// Reads every file again, into the writer.
-    pub(crate) fn ingest(&self, writer: &mut Writer, progress: &mut dyn FnMut(u64)) -> Result<(), TableError> {
+    /// Reads every file again, into blocks.
+    pub(crate) fn ingest(&self, blocks: &mut dyn Blocks, progress: &mut dyn FnMut(u64)) -> Result<(), TableError> {
         let kinds: Vec<Kind> = self.columns.iter().map(|c| c.kind).collect();
-        let mut rows = Rows::new(&kinds, writer, progress);
+        let mut rows = Rows::new(&kinds, blocks, progress);
         for plan in &self.files {
             let mut scanner = plan.scanner()?;
             if plan.header {

@@ -21,6 +21,7 @@ use crate::columnar::canonical::{Fate, convert, fate};
 use crate::contain::said;
 use crate::error::TableError;
 use crate::kind::Kind;
+use crate::writer::OddNumbers;
 use message::explain;
 
 /// The engine's accounting misses decode buffers, so that its pool is this share of the limit.
@@ -152,7 +153,7 @@ fn lossless(batches: &[RecordBatch], column: usize) -> Result<bool, TableError> 
 }
 
 fn cast(array: &ArrayRef, kind: Kind) -> Result<ArrayRef, TableError> {
-    convert(array, kind).map(|(array, _)| array).map_err(|e| TableError::Internal(e.to_string()))
+    convert(array, kind, OddNumbers::Missing).map(|(array, _)| array).map_err(|e| TableError::Internal(e.to_string()))
 }
 
 fn unusable(name: &str, what: &str) -> TableError {

@@ -11,6 +11,7 @@ use arrow::error::ArrowError;
 
 use super::{cell, time};
 use crate::kind::Kind;
+use crate::writer::OddNumbers;
 
 /// A cell that does not fit its column any more: the file is not the one whose types were inferred.
 pub(crate) struct Misfit;
@@ -18,7 +19,7 @@ pub(crate) struct Misfit;
 /// The rows of one column, so far.
 pub(crate) enum Column {
     Integer(Int64Builder),
-    Float(Float64Builder),
+    Float(Float64Builder, OddNumbers),
     Text(TextColumn),
     Boolean(BooleanBuilder),
     Date(Date32Builder),
@@ -26,10 +27,10 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    pub(crate) fn new(kind: Kind, rows: usize) -> Self {
+    pub(crate) fn new(kind: Kind, rows: usize, odd: OddNumbers) -> Self {
         match kind {
             Kind::Integer => Self::Integer(Int64Builder::with_capacity(rows)),
-            Kind::Float => Self::Float(Float64Builder::with_capacity(rows)),
+            Kind::Float => Self::Float(Float64Builder::with_capacity(rows), odd),
             Kind::Text => Self::Text(TextColumn::new(rows)),
             Kind::Boolean => Self::Boolean(BooleanBuilder::with_capacity(rows)),
             Kind::Date => Self::Date(Date32Builder::with_capacity(rows)),
@@ -45,7 +46,7 @@ impl Column {
                 Some(n) => to.append_value(n),
                 None => return self.push_trimmed(text),
             },
-            Self::Float(to) => match cell::float(text) {
+            Self::Float(to, _) => match cell::float(text) {
                 Some(x) if x.is_finite() => to.append_value(x),
                 _ => return self.push_trimmed(text),
             },
@@ -62,12 +63,18 @@ impl Column {
     fn push_trimmed(&mut self, text: &[u8]) -> Result<(), Misfit> {
         let text = cell::trim(text);
         if cell::is_missing(text) {
-            self.push_null();
+            match self {
+                Self::Float(to, OddNumbers::Kept) if text.eq_ignore_ascii_case(b"nan") => to.append_value(f64::NAN),
+                _ => self.push_null(),
+            }
             return Ok(());
         }
         match self {
             Self::Integer(to) => to.append_value(cell::integer(text).ok_or(Misfit)?),
-            Self::Float(to) => to.append_option(Some(cell::float(text).ok_or(Misfit)?).filter(|x| x.is_finite())),
+            Self::Float(to, odd) => {
+                let x = cell::float(text).ok_or(Misfit)?;
+                to.append_option(Some(x).filter(|x| x.is_finite() || *odd == OddNumbers::Kept));
+            }
             Self::Text(to) => to.push(text),
             Self::Boolean(to) => to.append_value(cell::boolean(text).ok_or(Misfit)?),
             Self::Date(to) => to.append_value(time::date(text).or_else(|| time::month(text)).ok_or(Misfit)?),
@@ -79,7 +86,7 @@ impl Column {
     pub(crate) fn push_null(&mut self) {
         match self {
             Self::Integer(to) => to.append_null(),
-            Self::Float(to) => to.append_null(),
+            Self::Float(to, _) => to.append_null(),
             Self::Text(to) => to.push_null(),
             Self::Boolean(to) => to.append_null(),
             Self::Date(to) => to.append_null(),
@@ -91,7 +98,7 @@ impl Column {
     pub(crate) fn finish(self) -> Result<ArrayRef, ArrowError> {
         Ok(match self {
             Self::Integer(mut from) => Arc::new(from.finish()),
-            Self::Float(mut from) => Arc::new(from.finish()),
+            Self::Float(mut from, _) => Arc::new(from.finish()),
             Self::Text(from) => Arc::new(from.finish()?),
             Self::Boolean(mut from) => Arc::new(from.finish()),
             Self::Date(mut from) => Arc::new(from.finish()),

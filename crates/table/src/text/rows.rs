@@ -1,9 +1,9 @@
-//! Rows gathered into blocks and handed to the writer.
+//! Rows gathered into blocks and handed on.
 
 use crate::error::TableError;
 use crate::kind::Kind;
 use crate::text::build::Column;
-use crate::writer::{BLOCK_TEXT_BYTES, Writer, rows_max};
+use crate::writer::{BLOCK_TEXT_BYTES, Blocks, rows_max};
 
 /// The columns of the block that is being filled.
 pub(crate) struct Rows<'w> {
@@ -12,15 +12,16 @@ pub(crate) struct Rows<'w> {
     filled: usize,
     limit: usize,
     text_bytes: usize,
-    writer: &'w mut Writer,
+    blocks: &'w mut dyn Blocks,
     progress: &'w mut dyn FnMut(u64),
 }
 
 impl<'w> Rows<'w> {
-    pub(crate) fn new(kinds: &[Kind], writer: &'w mut Writer, progress: &'w mut dyn FnMut(u64)) -> Self {
+    pub(crate) fn new(kinds: &[Kind], blocks: &'w mut dyn Blocks, progress: &'w mut dyn FnMut(u64)) -> Self {
         let rows_max = rows_max(kinds.len());
-        let columns = kinds.iter().map(|kind| Column::new(*kind, rows_max)).collect();
-        Self { columns, kinds: kinds.to_vec(), filled: 0, limit: rows_max, text_bytes: 0, writer, progress }
+        let odd = blocks.odd_numbers();
+        let columns = kinds.iter().map(|kind| Column::new(*kind, rows_max, odd)).collect();
+        Self { columns, kinds: kinds.to_vec(), filled: 0, limit: rows_max, text_bytes: 0, blocks, progress }
     }
 
     /// Every column got its cell; `bytes` is how long they were together.
@@ -32,12 +33,13 @@ impl<'w> Rows<'w> {
     }
 
     fn flush(&mut self) -> Result<(), TableError> {
-        let fresh = self.kinds.iter().map(|kind| Column::new(*kind, self.limit)).collect();
+        let odd = self.blocks.odd_numbers();
+        let fresh = self.kinds.iter().map(|kind| Column::new(*kind, self.limit, odd)).collect();
         let full = std::mem::replace(&mut self.columns, fresh);
         let arrays = full.into_iter().map(Column::finish).collect::<Result<Vec<_>, _>>();
-        self.writer.push(arrays.map_err(|e| TableError::Internal(e.to_string()))?, self.filled)?;
+        self.blocks.push(arrays.map_err(|e| TableError::Internal(e.to_string()))?, self.filled)?;
         (self.filled, self.text_bytes) = (0, 0);
-        (self.progress)(self.writer.rows());
+        (self.progress)(self.blocks.rows());
         Ok(())
     }
 
