@@ -1,11 +1,21 @@
 //! Differencing: how often a series must be differenced, and doing it.
 
-use crate::{Series, season::Decomposition};
+use crate::{Series, ocsb::ocsb, season::Decomposition};
 
 /// Seasonal strength above which one seasonal difference is taken.
 const STRENGTH_MAX: f64 = 0.64;
 /// Five per cent point of the KPSS statistic for a level.
 const KPSS_5: f64 = 0.463;
+
+/// What decides on a seasonal difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SeasonalTest {
+    /// The strength of the season in an STL decomposition, above 0.64.
+    #[default]
+    Strength,
+    /// The test for a seasonal unit root of Osborn, Chui, Smith and Birchenhall ([`ocsb`]), at 5 %.
+    Ocsb,
+}
 
 /// KPSS statistic for a level, with `lags` Bartlett lags in the long-run variance; large where the series wanders.
 ///
@@ -59,10 +69,18 @@ pub fn first_differences(y: &[f64], max: usize) -> usize {
 ///
 /// Checked against R `forecast::nsdiffs(test = "seas")`.
 pub fn seasonal_differences(series: &Series) -> usize {
+    seasonal_differences_by(series, SeasonalTest::Strength)
+}
+
+/// 1 where the test calls for a seasonal difference, else 0; 0 also where there is not enough to tell.
+pub fn seasonal_differences_by(series: &Series, test: SeasonalTest) -> usize {
     if series.is_constant() {
         return 0;
     }
-    usize::from(Decomposition::stl(series).is_some_and(|parts| parts.seasonal_strength() > STRENGTH_MAX))
+    usize::from(match test {
+        SeasonalTest::Strength => Decomposition::stl(series).is_some_and(|parts| parts.seasonal_strength() > STRENGTH_MAX),
+        SeasonalTest::Ocsb => ocsb(series, None).is_some_and(|test| test.differenced()),
+    })
 }
 
 /// `y_t - y_{t-lag}`, shorter by `lag`.

@@ -5,7 +5,7 @@ use super::harmonics::FourierArima;
 use super::model::{Arima, ArimaFitted, aicc};
 use super::order::{ARIMA_PERIOD_MAX, Order};
 use super::prepare::{Prepared, Regressors};
-use crate::difference::{diff, first_differences, is_constant, seasonal_differences};
+use crate::difference::{SeasonalTest, diff, first_differences, is_constant, seasonal_differences_by};
 use crate::{Error, Series};
 
 /// Models that are fitted again with care before the best is named.
@@ -64,6 +64,8 @@ pub struct AutoArima {
     pub d: Option<usize>,
     /// Seasonal differences; `None` = tested.
     pub sd: Option<usize>,
+    /// What tests for seasonal differences.
+    pub seasonal_test: SeasonalTest,
     /// Whether seasonal terms are considered at all.
     pub seasonal: bool,
     /// Whether a mean or drift is considered.
@@ -81,6 +83,7 @@ impl Default for AutoArima {
             seasonal_max: 2,
             d: None,
             sd: None,
+            seasonal_test: SeasonalTest::default(),
             seasonal: true,
             constant: true,
             root_radius: 1.01,
@@ -127,7 +130,7 @@ impl AutoArima {
 
     fn differences(&self, series: &Series, seasonal: bool) -> Order {
         let (y, m) = (series.filled(), series.period());
-        let mut sd = if seasonal { self.sd.unwrap_or_else(|| seasonal_differences(series)) } else { 0 };
+        let mut sd = if seasonal { self.sd.unwrap_or_else(|| seasonal_differences_by(series, self.seasonal_test)) } else { 0 };
         let mut w = (0..sd).fold(y.clone(), |w, _| diff(&w, m));
         if sd > 0 && (w.len() < 4 || is_constant(&w)) && self.sd.is_none() {
             sd = 0;

@@ -2,7 +2,7 @@
 
 use forecast::{
     Arima, AutoArima, BoxCox, Error, Fitted, FourierArima, Lambda, Method, Order, Regressors, Series, guerrero, jarque_bera,
-    portmanteau,
+    partial_autocorrelations, portmanteau,
 };
 
 use crate::classics::{classics, number};
@@ -45,6 +45,14 @@ fn guerrero_as_in_r() {
     for (name, expected) in rows("guerrero") {
         let ours = guerrero(&in_units(name)).unwrap();
         assert!((ours - expected[0]).abs() < 2e-4, "{name}: {ours} {expected:?}");
+    }
+}
+
+#[test]
+fn partial_autocorrelations_as_in_r() {
+    for (name, expected) in rows("pacf") {
+        let ours = partial_autocorrelations(in_units(name).values(), expected.len());
+        assert!(ours.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-10), "{name}: {ours:?} {expected:?}");
     }
 }
 
