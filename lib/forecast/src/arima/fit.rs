@@ -1,7 +1,9 @@
 //! Maximum likelihood for one order.
 //!
 //! The likelihood of a mixed model may have many peaks. Where that is to be feared, many starting points are looked at, the
-//! better ones followed for a few steps, and only the best of these to the end.
+//! better ones followed for a few steps, and only the best of these to the end. Starts are spread evenly, not drawn: four times as
+//! many at random find a better optimum (by 1e-4) for 0.5 % of 609 models of 4 and more terms on M1 and 1.1 % of 611 on
+//! Tourism, a worse one for 0.2 and 0.0 %, and cost three and a half times as much.
 
 use super::likelihood::{Data, Evaluation, Slope};
 use super::order::Order;

@@ -1,4 +1,13 @@
 //! The order by stepwise search.
+//!
+//! What was measured and left out; CPU is for a whole search.
+//!
+//! | idea | outcome |
+//! |---|---|
+//! | orders screened by the conditional sum of squares (gradient and all), three best refitted exactly | 144 simulated series of 300 to 3,000 values, periods 7 to 52: CPU (21 to 166 ms) down by 15 to 56 %; `AICc` worse by more than 0.01 on 7 of them, once by 2,273. Tourism monthly, 200 values and more: 21 ms for 32, worse on 16 %, better on 9 %. The exact likelihood costs too little for that risk |
+//! | 4, 10, 30 random restarts for finalists of 4 and more terms | a better optimum inside the guard (by 1e-4) for 0.0, 0.0, 0.5 % of 609 on M1 and 0.7, 0.8, 0.8 % of 611 on Tourism, by more than 0.05 for 0.7 % at most, for 0.4 to 2.8 ms a finalist |
+//! | all starts of a single fit for finalists | better for 0.3 % and 2.1 %, at six times the cost of the refit |
+//! | OCSB test for seasonal differences (an option) | MASE M1 monthly 1.112 for 1.102, quarterly 1.666 for 1.652; Tourism monthly 1.514 for 1.484 (standard error 0.013), quarterly 1.594 for 1.595 |
 
 use super::fit::{Effort, Optimum};
 use super::harmonics::FourierArima;
