@@ -15,18 +15,19 @@
 //! nature: neither mean nor limits fall below 0. Reference: Lei et al. (2018), doi:10.1080/01621459.2017.1307116, for split conformal bands.
 
 mod scores;
+mod spread;
 mod table;
 
 pub use scores::Scores;
+use spread::Spread;
+use table::Cell;
 
 use crate::backtest::{SIGMA_LEVEL, naive_error};
 use crate::outcome::check_request;
-use crate::{Backtest, Band, Diagnosis, Error, Fitted, Forecast, Method, Series, normal};
+use crate::{Backtest, Band, Diagnosis, Error, Fitted, Forecast, Method, Series};
 
 /// Scores that the shipped table stands for.
 const TABLE_COUNT: f64 = 100.0;
-/// Quantiles are looked for within this distance.
-const SCORE_MAX: f64 = 100.0;
 
 /// Kinds of forecast whose scores are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -111,18 +112,19 @@ impl Calibration {
 
     /// Bands around `mean`, where `sd` holds the model's own standard deviations (empty where it has none).
     ///
-    /// Without a yardstick (a constant series, a single value) there are no bands. Costs some hundred look-ups a limit.
+    /// Without a yardstick (a constant series, a single value) there are no bands. Cost: O(bins) a step and some ten look-ups a limit.
     pub fn apply(&self, mean: Vec<f64>, sd: &[f64], levels: &[f64]) -> Forecast {
         let unit = yardsticks(sd, self.naive, mean.len());
         if unit.len() < mean.len() {
             return self.raised(Forecast { mean, bands: Vec::new() });
         }
+        let spreads: Vec<Spread> = (0..mean.len()).map(|step| self.spread(step)).collect();
         let band = |&level: &f64| {
             let (mut down, mut up) = (0.0f64, 0.0f64);
-            let limits = mean.iter().zip(&unit).enumerate().map(|(k, (f, unit))| {
+            let limits = mean.iter().zip(&unit).zip(&spreads).map(|((f, unit), spread)| {
                 let unit = self.scale * unit;
-                down = down.max(-self.quantile(k, 0.5 - level / 200.0) * unit);
-                up = up.max(self.quantile(k, 0.5 + level / 200.0) * unit);
+                down = down.max(-spread.quantile(0.5 - level / 200.0) * unit);
+                up = up.max(spread.quantile(0.5 + level / 200.0) * unit);
                 (f - down, f + up)
             });
             let (lower, upper) = limits.unzip();
@@ -136,35 +138,18 @@ impl Calibration {
         forecast.map(|_, v| self.floor.map_or(v, |floor| v.max(floor)))
     }
 
-    /// The score below which a share `p` of this step's scores lies; by bisection where anything but the table speaks.
+    /// The score below which a share `p` of this step's scores lies.
     pub fn quantile(&self, step: usize, p: f64) -> f64 {
-        if self.own.horizon() == 0 && self.pooled.as_ref().is_none_or(|s| s.horizon() == 0) {
-            return self.stretch * table::score(self.period, self.family, step, normal::quantile(p));
-        }
-        let (mut low, mut high) = (-SCORE_MAX, SCORE_MAX);
-        for _ in 0..40 {
-            let middle = f64::midpoint(low, high);
-            if self.share_below(step, middle) < p { low = middle } else { high = middle }
-        }
-        f64::midpoint(low, high)
+        self.spread(step).quantile(p)
     }
 
-    fn share_below(&self, step: usize, x: f64) -> f64 {
-        let mut sum = TABLE_COUNT * normal::cdf(table::deviate(self.period, self.family, step, x / self.stretch));
-        let mut total = TABLE_COUNT;
-        let mut add = |scores: &Scores, most: f64| {
-            let step = step.min(scores.horizon().saturating_sub(1));
-            if let Some(share) = scores.share_below(step, x) {
-                let count = (scores.count(step) as f64).min(most);
-                sum += count * share;
-                total += count;
-            }
-        };
-        add(&self.own, f64::INFINITY);
+    fn spread(&self, step: usize) -> Spread {
+        let mut spread = Spread::new(Cell::new(self.period, self.family, step, self.stretch));
+        spread.add(&self.own, step, f64::INFINITY);
         if let Some(pooled) = &self.pooled {
-            add(pooled, TABLE_COUNT);
+            spread.add(pooled, step, TABLE_COUNT);
         }
-        sum / total
+        spread
     }
 }
 

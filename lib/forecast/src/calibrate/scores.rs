@@ -66,12 +66,47 @@ impl Scores {
         if total == 0 {
             return None;
         }
-        let at = (x.asinh() / WIDTH + HALF as f64).clamp(0.0, 2.0 * HALF as f64);
-        let full = (at.floor() as usize).min(2 * HALF);
+        let at = place(x);
+        let full = at as usize;
         let below: u64 = bins[..full].iter().map(|c| u64::from(*c)).sum();
         let part = bins.get(full).map_or(0.0, |c| f64::from(*c) * (at - full as f64));
         Some((below as f64 + part) / total as f64)
     }
+
+    /// Adds the weight of this step's scores below each edge of their bins to `below`, in all at most `most`.
+    pub(super) fn add_below(&self, step: usize, most: f64, below: &mut Vec<f64>) {
+        let count = self.count(step);
+        if count == 0 {
+            return;
+        }
+        below.resize(2 * HALF + 1, 0.0);
+        let weight = (count as f64).min(most) / count as f64;
+        let mut sum: u64 = 0;
+        for (edge, bin) in below[1..].iter_mut().zip(&self.steps[step]) {
+            sum += u64::from(*bin);
+            *edge += weight * sum as f64;
+        }
+    }
+
+    /// The weight below `x`, evenly spread within a bin, of what [`Scores::add_below`] made.
+    pub(super) fn at(below: &[f64], x: f64) -> f64 {
+        let at = place(x);
+        let left = (at as usize).min(2 * HALF - 1);
+        below[left] + (at - left as f64) * (below[left + 1] - below[left])
+    }
+
+    /// Where the weight below reaches `weight`, the inverse of [`Scores::at`].
+    pub(super) fn inverse(below: &[f64], weight: f64) -> f64 {
+        let left = below.partition_point(|b| *b < weight).clamp(1, 2 * HALF) - 1;
+        let width = below[left + 1] - below[left];
+        let part = if width > 0.0 { ((weight - below[left]) / width).clamp(0.0, 1.0) } else { 0.0 };
+        ((left as f64 + part - HALF as f64) * WIDTH).sinh()
+    }
+}
+
+/// The place of a score on the axis of bins, from 0 to their number.
+fn place(x: f64) -> f64 {
+    (x.asinh() / WIDTH + HALF as f64).clamp(0.0, 2.0 * HALF as f64)
 }
 
 #[cfg(test)]

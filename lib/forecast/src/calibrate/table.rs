@@ -1,7 +1,6 @@
 //! The shipped table of scores. The numbers are written by `bench/forecast/learn_scores.py` from M1 and Tourism.
 
 use super::Family;
-use crate::normal;
 
 /// Steps ahead of the columns.
 const STEPS: [f64; 9] = [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 18.0, 24.0];
@@ -39,48 +38,55 @@ const SLOPE: f64 = -0.3;
 /// The lengths within which that was seen, and the one at which the table holds.
 const LENGTHS: (f64, f64, f64) = (10.0, 50.0, 20.0);
 
+/// The standard normal deviates of the two columns: quantiles of 90 % and 97.5 %.
+const DEVIATES: (f64, f64) = (1.281_551_565_544_600_4, 1.959_963_984_540_054);
+
 /// Factor of all distances of the table for a series of `n` observed values.
 pub(super) fn stretch(period: usize, n: usize) -> f64 {
     let (shortest, longest, unit) = LENGTHS;
     if period == 1 { ((n as f64).clamp(shortest, longest) / unit).powf(SLOPE) } else { 1.0 }
 }
 
-/// The cell for this kind of series, between the steps of the table by a straight line.
-fn cell(period: usize, family: Family, step: usize) -> (f64, f64) {
-    let class = match period {
-        1 => 0,
-        2..=6 => 1,
-        _ => 2,
-    };
-    let row = &TABLE[class][family as usize];
-    let k = (step + 1) as f64;
-    let right = STEPS.iter().position(|s| *s >= k).unwrap_or(STEPS.len() - 1);
-    let left = right.saturating_sub(1);
-    let part = if right > left { ((k - STEPS[left]) / (STEPS[right] - STEPS[left])).clamp(0.0, 1.0) } else { 0.0 };
-    let between = |a: f64, b: f64| a + part * (b - a);
-    (between(row[left].0, row[right].0), between(row[left].1, row[right].1))
+/// The distances within which 80 % and 95 % of the scores of one step lie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Cell {
+    inner: f64,
+    outer: f64,
 }
 
-/// The standard normal deviates of the two columns.
-fn knots() -> (f64, f64) {
-    (normal::quantile(0.9), normal::quantile(0.975))
-}
+impl Cell {
+    /// The cell for this kind of series, between the steps of the table by a straight line; all distances times `stretch`.
+    pub(super) fn new(period: usize, family: Family, step: usize, stretch: f64) -> Self {
+        let class = match period {
+            1 => 0,
+            2..=6 => 1,
+            _ => 2,
+        };
+        let row = &TABLE[class][family as usize];
+        let k = (step + 1) as f64;
+        let right = STEPS.iter().position(|s| *s >= k).unwrap_or(STEPS.len() - 1);
+        let left = right.saturating_sub(1);
+        let part = if right > left { ((k - STEPS[left]) / (STEPS[right] - STEPS[left])).clamp(0.0, 1.0) } else { 0.0 };
+        let between = |a: f64, b: f64| stretch * (a + part * (b - a));
+        Self { inner: between(row[left].0, row[right].0), outer: between(row[left].1, row[right].1) }
+    }
 
-/// The score that belongs to a standard normal deviate: a straight line from 0 to the first column, from there through the
-/// second and on, on both sides alike.
-pub(super) fn score(period: usize, family: Family, step: usize, deviate: f64) -> f64 {
-    let ((inner, outer), (a, b)) = (cell(period, family, step), knots());
-    let z = deviate.abs();
-    let size = if z <= a { z * inner / a } else { inner + (z - a) * (outer - inner) / (b - a) };
-    size.copysign(deviate)
-}
+    /// The score that belongs to a standard normal deviate: a straight line from 0 to the first distance, from there through
+    /// the second and on, on both sides alike.
+    pub(super) fn score(self, deviate: f64) -> f64 {
+        let z = deviate.abs();
+        let slope = (self.outer - self.inner) / (DEVIATES.1 - DEVIATES.0);
+        let size = if z <= DEVIATES.0 { z * self.inner / DEVIATES.0 } else { self.inner + (z - DEVIATES.0) * slope };
+        size.copysign(deviate)
+    }
 
-/// The inverse of [`score`].
-pub(super) fn deviate(period: usize, family: Family, step: usize, score: f64) -> f64 {
-    let ((inner, outer), (a, b)) = (cell(period, family, step), knots());
-    let s = score.abs();
-    let size = if s <= inner { s * a / inner } else { a + (s - inner) * (b - a) / (outer - inner) };
-    size.copysign(score)
+    /// The inverse of [`Cell::score`].
+    pub(super) fn deviate(self, score: f64) -> f64 {
+        let s = score.abs();
+        let slope = (self.outer - self.inner) / (DEVIATES.1 - DEVIATES.0);
+        let size = if s <= self.inner { s * DEVIATES.0 / self.inner } else { DEVIATES.0 + (s - self.inner) / slope };
+        size.copysign(score)
+    }
 }
 
 #[cfg(test)]
@@ -94,7 +100,8 @@ mod tests {
                 let row = TABLE[class][family as usize];
                 assert!(row.iter().all(|(inner, outer)| 0.0 < *inner && inner < outer), "{period} {family:?}");
                 for (step, z) in [(0, 0.3), (4, -1.7), (16, 3.0), (40, -0.0)] {
-                    assert!((deviate(period, family, step, score(period, family, step, z)) - z).abs() < 1e-12);
+                    let cell = Cell::new(period, family, step, 1.3);
+                    assert!((cell.deviate(cell.score(z)) - z).abs() < 1e-12);
                 }
             }
         }
