@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """learn_scores.py - the table of scores in lib/forecast/src/calibrate/table.rs, from M1 and Tourism only.
 
-A score is an error over its yardstick sqrt(sd_k * naive * sqrt(k)): see lib/forecast/src/calibrate/mod.rs. For each class of
+A score is an error over its yardstick sd_k^0.3 (change sqrt(k))^0.7: see lib/forecast/src/calibrate/mod.rs. For each class of
 period, family of methods and step the distances are taken within which 80 and 95 % of scores lie (each with its neighbouring
 steps), in each collection by itself, and the geometric mean of the two collections is the cell. Before that the scores of
 yearly series are divided by (n / 20)^SLOPE, n within 10 to 50: there, and only there, scores shrink with the length of the history in both collections.
@@ -17,7 +17,7 @@ FAMILIES = ["auto", "arima", "ets", "dynamic-theta", "seasonal-naive"]          
 STEPS = [1, 2, 3, 4, 6, 8, 12, 18, 24]
 Z80, Z95 = 1.2815515655446004, 1.959963984540054
 LEVELS = (.8, .95)
-SLOPE = -.3
+SLOPE, OWN = -.3, .3
 
 def stretch(m, n):
     return (min(max(n, 10), 50) / 20) ** SLOPE if m == 1 else 1.0
@@ -44,11 +44,13 @@ def scored(series, answers):
         r, y, m = answers[s["id"]], np.asarray(s["y"]), s["m"]
         if not r.get("lo80"): continue
         lag = m if len(y) > m else 1
-        naive = np.mean(np.abs(y[lag:] - y[:-lag])) if len(y) > lag else 0.0
+        changes = np.abs(y[lag:] - y[:-lag])
+        naive = np.mean(changes) if len(changes) else 0.0
         sd = (np.asarray(r["hi80"]) - np.asarray(r["lo80"])) / (2 * Z80)
         if naive <= 0 or (sd <= 0).any(): continue
-        k = np.arange(1, len(sd) + 1)
-        out[0 if m == 1 else 1 if m <= 6 else 2].append((np.asarray(s["test"]) - np.asarray(r["f"]), np.sqrt(sd * naive * np.sqrt(k)) * stretch(m, len(y)), naive, len(y)))
+        change = np.sqrt(naive * max(np.mean(changes[-max(m, 4):]), .1 * naive))
+        unit = sd ** OWN * (change * np.sqrt(np.arange(1, len(sd) + 1))) ** (1 - OWN)
+        out[0 if m == 1 else 1 if m <= 6 else 2].append((np.asarray(s["test"]) - np.asarray(r["f"]), unit * stretch(m, len(y)), naive, len(y)))
     return out
 
 def cells(rows):

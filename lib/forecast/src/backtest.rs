@@ -14,7 +14,7 @@
 //! Missing values count nowhere. Reference: Tashman (2000), doi:10.1016/S0169-2070(00)00065-0; Hyndman & Koehler (2006),
 //! doi:10.1016/j.ijforecast.2006.03.001; Gneiting & Raftery (2007), doi:10.1198/016214506000001437.
 
-use crate::calibrate::yardsticks;
+use crate::calibrate::{change, yardsticks};
 use crate::outcome::{ORIGINS_MAX, check_request};
 use crate::{Error, Fitted, Forecast, Method, Series};
 
@@ -89,12 +89,14 @@ pub struct Origin {
     pub actual: Vec<f64>,
     /// Mean absolute seasonal change of the known values (plain change with a period of 1); `None` where that is 0.
     pub scale: Option<f64>,
+    /// The change that makes the [yardstick](crate::Calibration) of scores.
+    change: Option<f64>,
 }
 
 impl Origin {
     /// `(y - f)` over its [yardstick](crate::Calibration) by step, where there is one above 0 and a value.
     pub fn scores(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let units = yardsticks(&self.sd, self.scale, self.actual.len());
+        let units = yardsticks(&self.sd, self.change, self.actual.len());
         let triples = self.actual.iter().zip(&self.forecast.mean).zip(units).enumerate();
         triples.filter(|(_, ((y, _), unit))| !y.is_nan() && *unit > 0.0).map(|(k, ((y, f), unit))| (k, (y - f) / unit))
     }
@@ -185,18 +187,24 @@ impl Origin {
         let mut forecast = model.predict(h, &levels)?;
         let sd = forecast.bands.pop().map(|b| b.half_widths()).unwrap_or_default();
         let y = series.values();
-        let scale = naive_error(&y[..known], series.period());
+        let (scale, change) = (naive_error(&y[..known], series.period()), change(&y[..known], series.period()));
         let actual = (known..known + h).map(|t| y.get(t).copied().unwrap_or(f64::NAN)).collect();
-        Ok(Self { known, model: model.name(), forecast, sd, actual, scale })
+        Ok(Self { known, model: model.name(), forecast, sd, actual, scale, change })
     }
 }
 
 /// Mean absolute change over one season, or over one step where the values are too few for that; `None` where it is 0.
 pub(crate) fn naive_error(y: &[f64], period: usize) -> Option<f64> {
-    let m = if y.len() > period { period } else { 1 };
-    let steps: Vec<f64> = (m..y.len()).map(|t| (y[t] - y[t - m]).abs()).filter(|d| !d.is_nan()).collect();
-    let mean = steps.iter().sum::<f64>() / steps.len().max(1) as f64;
+    let changes = seasonal_changes(y, period);
+    let mean = changes.iter().sum::<f64>() / changes.len().max(1) as f64;
     (mean > 0.0).then_some(mean)
+}
+
+/// Absolute changes over one season, or over one step where the values are too few for that, in time's order; those with a
+/// missing value are passed over.
+pub(crate) fn seasonal_changes(y: &[f64], period: usize) -> Vec<f64> {
+    let m = if y.len() > period { period } else { 1 };
+    (m..y.len()).map(|t| (y[t] - y[t - m]).abs()).filter(|d| !d.is_nan()).collect()
 }
 
 /// A running mean.

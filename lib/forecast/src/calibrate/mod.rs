@@ -1,9 +1,10 @@
 //! Bands that hold what they promise: a yardstick for each step, stretched by how far forecasts of this kind have missed.
 //!
-//! The yardstick of step k is `sqrt(sd_k x naive x sqrt(k))`: halfway, as a geometric mean, between the model's own standard
-//! deviation and the mean absolute seasonal change of the series grown as a random walk would. A model that thinks too well of
-//! itself is corrected by the second, a series that a model explains well by the first; of the weights tried, one half carried
-//! over best from one collection of series to another. A score is an error over its yardstick. Band limits are the
+//! The yardstick of step k is `sd_k^0.3 x (change x sqrt(k))^0.7`, a geometric mean of the model's own standard deviation and
+//! of the seasonal change of the series ([`change`]) grown as a random walk would. A model that thinks too well of itself is
+//! corrected by the second, a series that a model explains well by the first; the last season counts as much as all of
+//! history, because series grow louder or calmer. Of the exponents and windows tried these carried over best from one
+//! collection of series to another. A score is an error over its yardstick. Band limits are the
 //! mean plus yardstick times the quantiles of scores, taken from a mixture of
 //!
 //! - the shipped table (symmetric, by period, family, step and, without a season, length; learned on M1 and Tourism by
@@ -22,7 +23,7 @@ pub use scores::Scores;
 use spread::Spread;
 use table::Cell;
 
-use crate::backtest::{SIGMA_LEVEL, naive_error};
+use crate::backtest::{SIGMA_LEVEL, naive_error, seasonal_changes};
 use crate::outcome::check_request;
 use crate::{Backtest, Band, Diagnosis, Error, Fitted, Forecast, Method, Series};
 
@@ -59,14 +60,33 @@ impl Family {
     }
 }
 
-/// The yardstick of each step; shorter than `steps` where neither a deviation nor a naive error is known.
+/// Exponent of the model's own standard deviation in the yardstick; the rest is that of the change.
+const OWN_EXPONENT: f64 = 0.3;
+/// Changes that count as recent, where a season has fewer.
+const RECENT_MIN: usize = 4;
+/// The least that recent changes are held for, in parts of all.
+const RECENT_FLOOR: f64 = 0.1;
+
+/// The usual seasonal change of a series (plain change with a period of 1): the geometric mean of the mean absolute one of
+/// all its history and that of its last season (4 changes at least), the second not below a tenth of the first.
+///
+/// Missing values are passed over. `None` where no value ever changes.
+pub(crate) fn change(y: &[f64], period: usize) -> Option<f64> {
+    let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
+    let changes = seasonal_changes(y, period);
+    let recent = &changes[changes.len().saturating_sub(period.max(RECENT_MIN))..];
+    let all = naive_error(y, period)?;
+    Some((all * mean(recent).max(RECENT_FLOOR * all)).sqrt())
+}
+
+/// The yardstick of each step; shorter than `steps` where neither a deviation nor a change is known.
 ///
 /// 0 where the model fits without error.
-pub(crate) fn yardsticks(sd: &[f64], naive: Option<f64>, steps: usize) -> Vec<f64> {
-    let walk = |k: usize| naive.map(|v| v * ((k + 1) as f64).sqrt());
+pub(crate) fn yardsticks(sd: &[f64], change: Option<f64>, steps: usize) -> Vec<f64> {
+    let walk = |k: usize| change.map(|v| v * ((k + 1) as f64).sqrt());
     (0..steps)
         .map_while(|k| match (sd.get(k), walk(k)) {
-            (Some(a), Some(b)) => Some((a * b).sqrt()),
+            (Some(a), Some(b)) => Some(a.powf(OWN_EXPONENT) * b.powf(1.0 - OWN_EXPONENT)),
             (a, b) => a.copied().or(b),
         })
         .collect()
@@ -79,7 +99,7 @@ pub struct Calibration {
     family: Family,
     own: Scores,
     pooled: Option<Scores>,
-    naive: Option<f64>,
+    change: Option<f64>,
     floor: Option<f64>,
     /// Factor of the table's distances for this length.
     stretch: f64,
@@ -97,7 +117,7 @@ impl Calibration {
             family,
             own: own.clone(),
             pooled: pooled.cloned(),
-            naive: naive_error(series.values(), series.period()),
+            change: change(series.values(), series.period()),
             floor: (series.min() >= 0.0).then_some(0.0),
             stretch: table::stretch(series.period(), series.observed()),
             scale: 1.0,
@@ -114,7 +134,7 @@ impl Calibration {
     ///
     /// Without a yardstick (a constant series, a single value) there are no bands. Cost: O(bins) a step and some ten look-ups a limit.
     pub fn apply(&self, mean: Vec<f64>, sd: &[f64], levels: &[f64]) -> Forecast {
-        let unit = yardsticks(sd, self.naive, mean.len());
+        let unit = yardsticks(sd, self.change, mean.len());
         if unit.len() < mean.len() {
             return self.raised(Forecast { mean, bands: Vec::new() });
         }
@@ -192,7 +212,7 @@ impl Fitted for Calibrated {
     fn update(&mut self, values: &[f64]) -> Result<(), Error> {
         let longer = Series::new([self.series.values(), values].concat(), self.series.period())?;
         self.model.update(values)?;
-        self.calibration.naive = naive_error(longer.values(), longer.period());
+        self.calibration.change = change(longer.values(), longer.period());
         self.calibration.stretch = table::stretch(longer.period(), longer.observed());
         self.calibration.floor = self.calibration.floor.filter(|floor| longer.min() >= *floor);
         self.series = longer;
