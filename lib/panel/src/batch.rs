@@ -4,7 +4,7 @@ use forecast::{Backtest, Calibration, Scores, Series};
 use rayon::prelude::*;
 
 use crate::crowd::{Crowd, LagPaths, plan};
-use crate::pool::{Pool, family};
+use crate::pool::Pool;
 use crate::rung::{Held, descend};
 use crate::{Member, Outlook, Refusal, Spec, Step};
 
@@ -102,6 +102,8 @@ impl Draft {
             forecast: Err(Refusal::Method(forecast::Error::AllMissing)),
             steps: self.steps,
             backtest: Backtest::default(),
+            loglik: None,
+            aicc: None,
             notes: Vec::new(),
             cpu_seconds: 0.0,
         };
@@ -116,6 +118,7 @@ impl Draft {
                 if spec.backtest_origins > 0 {
                     outlook.backtest = held.backtest;
                 }
+                (outlook.loglik, outlook.aicc) = held.criteria;
                 outlook.notes = held.notes;
                 residuals = held.residuals;
             }
@@ -132,7 +135,7 @@ impl Draft {
 /// The backtest's bands come from the series that are like this one, not from its own scores, or it would measure what it was fitted to.
 fn calibrate(held: &mut Held, series: &Series, spec: &Spec, own: &Scores, pool: &Pool) {
     let pooled = pool.of(series.period(), held);
-    let Some(family) = family(&spec.method.routed(series), held.rung) else { return };
+    let Some(family) = held.family else { return };
     let scale = if held.lags { LAGS_SCALE } else { 1.0 };
     if !held.sd.is_empty() {
         let mean = std::mem::take(&mut held.forecast.mean);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use forecast::{Error, Method, Rolling, Series};
+use forecast::{Error, Family, Method, Rolling, Series};
 use rayon::prelude::*;
 
 use crate::guard::guarded;
@@ -42,6 +42,8 @@ struct Entrant<'a> {
 
 impl Crowd {
     /// Learns one model for each period that enough members share, and one more on what was known at the first origins.
+    ///
+    /// Intermittent demand takes no part: absolute loss would draw its mean towards the median, which is 0 where zeros are frequent.
     pub(crate) fn learn(members: &[Member], spec: &Spec, meter: Meter<'_>) -> Self {
         let mut crowd = Self { paths: vec![None; members.len()], seconds: vec![0.0; members.len()], failed: BTreeMap::new() };
         let wanted = match spec.lags {
@@ -54,7 +56,8 @@ impl Crowd {
         }
         let mut groups: BTreeMap<usize, Vec<Entrant<'_>>> = BTreeMap::new();
         for (place, member) in members.iter().enumerate() {
-            if let (Ok(series), None) = (&member.series, &member.known) {
+            let (Ok(series), None) = (&member.series, &member.known) else { continue };
+            if Family::of(&spec.method.routed(series)).is_some() {
                 let horizon = member.horizon.unwrap_or(spec.horizon);
                 let cuts = plan(spec, horizon).cuts(series.len());
                 groups.entry(series.period()).or_default().push(Entrant { place, series, horizon, cuts });

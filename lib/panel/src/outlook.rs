@@ -16,6 +16,10 @@ pub struct Outlook {
     /// Forecasts from earlier origins beside what came, for errors and measured coverage ([`Backtest::measures`]); empty where
     /// none was asked for or the series is too short for one origin.
     pub backtest: Backtest,
+    /// Log-likelihood of the model, where it has one and made the forecast alone.
+    pub loglik: Option<f64>,
+    /// Its corrected Akaike criterion, likewise.
+    pub aicc: Option<f64>,
     /// What the user should know, in words.
     pub notes: Vec<String>,
     /// Seconds by the caller's meter, its even share of models learned across series included.

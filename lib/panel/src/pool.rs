@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forecast::{Family, Method, Scores};
+use forecast::Scores;
 
 use crate::rung::Held;
 
@@ -36,9 +36,4 @@ impl Pool {
 
 fn key(period: usize, held: &Held) -> Key {
     (period, held.rung, held.lags)
-}
-
-/// The row of the shipped table for this method; `None` where it keeps its own bands.
-pub(crate) fn family(method: &Method, rung: usize) -> Option<Family> {
-    if rung > 0 { Some(Family::Naive) } else { Family::of(method) }
 }

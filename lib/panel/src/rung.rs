@@ -1,7 +1,7 @@
 //! One member's way down the ladder, and the backtest of the rung that held.
 
 use forecast::backtest::SIGMA_LEVEL;
-use forecast::{Backtest, Error, Forecast, Method, Naive, Rolling, Series, backtest};
+use forecast::{Backtest, Error, Family, Forecast, Method, Mstl, Naive, Rolling, Series, backtest};
 
 use crate::crowd::LagPaths;
 use crate::guard::guarded;
@@ -12,6 +12,9 @@ use crate::{Member, Refusal, Spec, Step};
 /// of it.
 const LAGS_WEIGHT: f64 = 0.3;
 
+/// Place of MSTL on the ladder.
+const MSTL_RUNG: usize = 1;
+
 /// The rung that held.
 #[derive(Debug)]
 pub(crate) struct Held {
@@ -19,6 +22,8 @@ pub(crate) struct Held {
     pub(crate) name: String,
     /// Place on the ladder.
     pub(crate) rung: usize,
+    /// What it is calibrated as; `None` where it keeps its own bands.
+    pub(crate) family: Option<Family>,
     /// Whether lags took part.
     pub(crate) lags: bool,
     /// Mean and the model's own bands.
@@ -29,11 +34,14 @@ pub(crate) struct Held {
     pub(crate) backtest: Backtest,
     /// One-step errors of the history.
     pub(crate) residuals: Vec<f64>,
+    /// Log-likelihood and corrected Akaike criterion of the model.
+    pub(crate) criteria: (Option<f64>, Option<f64>),
     /// What the user should know.
     pub(crate) notes: Vec<String>,
 }
 
-/// The method asked for, or the first simpler one that answers, and the steps down to it.
+/// The method asked for, or the first simpler one that answers, and the steps down to it: MSTL where the method refuses a period as
+/// too long, seasonal naive, the last value.
 pub(crate) fn descend(
     member: &Member,
     series: &Series,
@@ -41,9 +49,13 @@ pub(crate) fn descend(
     plan: &Rolling,
     lags: Option<&LagPaths>,
 ) -> (Result<Held, Refusal>, Vec<Step>) {
-    let rungs = [spec.method.clone(), Method::Naive(Naive::Seasonal), Method::Naive(Naive::Last)];
+    let rungs = [spec.method.clone(), Method::Mstl(Mstl::default()), Method::Naive(Naive::Seasonal), Method::Naive(Naive::Last)];
     let mut steps: Vec<Step> = Vec::new();
     for (place, method) in rungs.iter().enumerate().filter(|(place, method)| !rungs[..*place].contains(method)) {
+        let too_long = |step: &Step| matches!(step.reason, Refusal::Method(Error::PeriodTooLong { .. }));
+        if place == MSTL_RUNG && !steps.iter().any(too_long) {
+            continue;
+        }
         let lags = lags.filter(|_| place == 0);
         match guarded(|| label(method), || hold(member, series, method, plan, lags)) {
             Ok(held) => return (Ok(Held { rung: place, ..held }), steps),
@@ -85,7 +97,10 @@ fn hold(member: &Member, series: &Series, method: &Method, plan: &Rolling, lags:
         });
         name = format!("{:.0} % boosted lags with {name}", 100.0 * LAGS_WEIGHT);
     }
-    Ok(Held { name, rung: 0, lags: lags.is_some(), forecast, sd, backtest: tested, residuals: diagnosis.residuals, notes })
+    let family = Family::of(&method.routed(series));
+    let criteria = if lags.is_some() { (None, None) } else { (diagnosis.loglik, diagnosis.aicc) };
+    let residuals = diagnosis.residuals;
+    Ok(Held { name, rung: 0, family, lags: lags.is_some(), forecast, sd, backtest: tested, residuals, criteria, notes })
 }
 
 /// Takes the last band out and halves its width.

@@ -1,7 +1,8 @@
 //! Bands that hold what they promise: a yardstick for each step, stretched by how far forecasts of this kind have missed.
 //!
 //! The yardstick of step k is `sd_k^0.3 x (change x sqrt(k))^0.7`, a geometric mean of the model's own standard deviation and
-//! of the seasonal change of the series ([`change`]) grown as a random walk would. A model that thinks too well of itself is
+//! of the series' seasonal change grown as a random walk would: that of all history and of the last season, again as their
+//! geometric mean. A model that thinks too well of itself is
 //! corrected by the second, a series that a model explains well by the first; the last season counts as much as all of
 //! history, because series grow louder or calmer. Of the exponents and windows tried these carried over best from one
 //! collection of series to another. A score is an error over its yardstick. Band limits are the

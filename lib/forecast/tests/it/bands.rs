@@ -79,8 +79,8 @@ fn own_scores_give_coverage() {
     (0..20_000).for_each(|_| own.add(0, draw()));
     let series = Series::new(vec![-1.0, 1.0, -1.0, 1.0], 1).unwrap();
     let calibration = Calibration::new(&series, Family::Ets, &own, None);
-    // The yardstick is sqrt(sd x naive) = sqrt(0.5 x 2) = 1.
-    let f = calibration.apply(vec![0.0], &[0.5], &[80.0, 95.0]);
+    // The yardstick is sd^0.3 x change^0.7 = 2^(-7/3 x 0.3) x 2^0.7 = 1.
+    let f = calibration.apply(vec![0.0], &[(-7.0_f64 / 3.0).exp2()], &[80.0, 95.0]);
     for (level, band) in [80.0, 95.0].iter().zip(&f.bands) {
         let n = 20_000;
         let (mut below, mut above) = (0, 0);

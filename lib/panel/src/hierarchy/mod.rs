@@ -104,6 +104,8 @@ fn summed(id: &str) -> Answer {
         forecast: Ok(Forecast { mean: Vec::new(), bands: Vec::new() }),
         steps: Vec::new(),
         backtest: forecast::Backtest::default(),
+        loglik: None,
+        aicc: None,
         notes: Vec::new(),
         cpu_seconds: 0.0,
     };

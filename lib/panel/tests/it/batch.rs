@@ -1,5 +1,5 @@
 use forecast::{Error, Regressors};
-use panel::{Known, Lags, Member, Outlook, Refusal, Spec, failures, forecast, stream};
+use panel::{Known, Lags, Member, Outlook, Refusal, Spec, Step, failures, forecast, stream};
 
 use crate::worlds::{members, plain, unit, wave};
 
@@ -68,6 +68,27 @@ fn a_step_down_is_told_with_its_reason() {
     assert!(matches!(&outlooks[0].steps[..], [step] if matches!(step.reason, Refusal::Method(Error::NotPositive { .. }))));
     let table = failures(&outlooks);
     assert!(!table[0].without_forecast && table[0].hint.is_some());
+}
+
+/// SARIMA refuses a week of hours; the next rung knows seasons of that length.
+#[test]
+fn a_season_that_is_too_long_is_left_to_mstl() {
+    let spec = Spec { method: forecast::Method::parse("arima:0,1,1,0,1,1").unwrap(), ..plain() };
+    let outlooks = forecast(&[Member::new("hours", wave(2, 600, 168), 168)], &spec, &|| 0.0);
+    assert!(matches!(outlooks[0].steps[..], [Step { reason: Refusal::Method(Error::PeriodTooLong { period: 168, .. }), .. }]));
+    assert!(outlooks[0].model.starts_with("MSTL"), "{}", outlooks[0].model);
+}
+
+/// The mean of a demand that is mostly 0 must not be drawn towards its median by lags.
+#[test]
+fn intermittent_demand_takes_no_part_in_lags() {
+    let rare =
+        |seed: usize| (0..60).map(move |t| if unit(seed, t) < 0.25 { (1.0 + 9.0 * unit(seed, 500 + t)).floor() } else { 0.0 });
+    let mut batch = members(45, 60, 12);
+    batch.extend((0..45).map(|seed| Member::new(format!("rare {seed}"), rare(seed).collect(), 12)));
+    let outlooks = forecast(&batch, &Spec { horizon: 4, ..Spec::default() }, &|| 0.0);
+    assert!(outlooks[..45].iter().all(|o| o.model.contains("lags")));
+    assert!(outlooks[45..].iter().all(|o| !o.model.contains("lags")));
 }
 
 #[test]

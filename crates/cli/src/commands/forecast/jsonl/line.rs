@@ -190,6 +190,12 @@ fn describe(id: Value, number: u64, outlook: &Outlook) -> Answer {
             out.insert("error".into(), json!(reason.to_string()));
         }
     }
+    let criteria = [("ll", outlook.loglik), ("aicc", outlook.aicc)];
+    let info: Map<String, Value> =
+        criteria.into_iter().filter_map(|(key, value)| Some((key.to_owned(), json!(value?)))).collect();
+    if !info.is_empty() {
+        out.insert("info".into(), Value::Object(info));
+    }
     if !outlook.steps.is_empty() {
         let step = |s: &panel::Step| json!({ "method": s.method, "reason": s.reason.to_string() });
         out.insert("failed".into(), outlook.steps.iter().map(step).collect());
