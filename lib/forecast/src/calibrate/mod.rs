@@ -2,10 +2,9 @@
 //!
 //! The yardstick of step k is `sd_k^0.3 x (change x sqrt(k))^0.7`, a geometric mean of the model's own standard deviation and
 //! of the series' seasonal change grown as a random walk would: that of all history and of the last season, again as their
-//! geometric mean. A model that thinks too well of itself is
-//! corrected by the second, a series that a model explains well by the first; the last season counts as much as all of
-//! history, because series grow louder or calmer. Of the exponents and windows tried these carried over best from one
-//! collection of series to another. A score is an error over its yardstick. Band limits are the
+//! geometric mean. A model that thinks too well of itself is corrected by the second, a series that a model explains well by
+//! the first; the last season counts as much as all of history, because series grow louder or calmer. Of the exponents and
+//! windows tried these carried over best from one collection of series to another. A score is an error over its yardstick. Band limits are the
 //! mean plus yardstick times the quantiles of scores, taken from a mixture of
 //!
 //! - the shipped table (symmetric, by period, family, step and, without a season, length; learned on M1 and Tourism by
