@@ -141,4 +141,5 @@ def main():
     Path(__file__).with_name("distributions.json").write_text("{\n" + text + "\n}\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

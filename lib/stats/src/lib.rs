@@ -5,8 +5,9 @@
 //!
 //! | file | noun |
 //! | --- | --- |
-//! | `distribution/` | [`Normal`], [`StudentT`], [`ChiSquared`], [`FisherF`], [`Gamma`] behind [`Continuous`] |
+//! | `distribution/` | seventeen families behind [`Continuous`], four of counts behind [`Discrete`] |
 //! | `special/` | incomplete gamma and beta integrals (private) |
+//! | `fit/` | [`fit`] of a [`Family`] to [`Observed`] values by maximum likelihood; [`Distances`], [`p_values`], [`QqBand`], [`Grain`] |
 //! | `sum` | [`CompensatedSum`], [`sum`], [`mean`] |
 //! | `moments` | [`Moments`], mergeable |
 //! | `estimate` | [`Estimate`]: value, standard error, degrees of freedom, skewness; its bounds and p-value |
@@ -32,6 +33,7 @@ mod cluster;
 mod distribution;
 mod error;
 mod estimate;
+mod fit;
 mod holm;
 mod long_run;
 mod moments;
@@ -43,9 +45,16 @@ mod sum;
 
 pub use bootstrap::{bootstrap, percentile_interval};
 pub use cluster::Clusters;
-pub use distribution::{ChiSquared, Continuous, FisherF, Gamma, Normal, StudentT};
+pub use distribution::{
+    Beta, Binomial, ChiSquared, Continuous, Discrete, Exponential, FisherF, Gamma, Geometric, Gev, Gumbel, InverseGaussian,
+    LocationScaleT, LogNormal, Logistic, NegativeBinomial, Normal, Pareto, Poisson, StudentT, Uniform, Weibull,
+};
 pub use error::StatsError;
 pub use estimate::Estimate;
+pub use fit::{
+    Distances, Family, Fitted, Grain, Heap, Law, Method, NotFitted, Null, Observed, P_LEAST, PValues, PositiveTotals, QqBand,
+    QqPoint, Reason, Totals, criterion_weights, fit, fit_totals, kolmogorov_smirnov, null_of, p_values,
+};
 pub use holm::holm;
 pub use long_run::LongRun;
 pub use moments::Moments;

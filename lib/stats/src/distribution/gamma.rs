@@ -3,7 +3,7 @@
 use super::inversion::{Tail, invert_positive};
 use super::{Continuous, Normal, positive, probability};
 use crate::StatsError;
-use crate::special::{gamma_ln_density, gamma_tails};
+use crate::special::{gamma_ln_density, gamma_tails, ln_gamma_tails};
 
 /// The gamma distribution with density proportional to `x^(shape-1) exp(-x/scale)`.
 ///
@@ -77,6 +77,10 @@ impl Continuous for Gamma {
 
     fn sf(&self, x: f64) -> f64 {
         if x.is_nan() { f64::NAN } else { gamma_tails(self.shape, x / self.scale).upper }
+    }
+
+    fn ln_tails(&self, x: f64) -> (f64, f64) {
+        if x.is_nan() { (f64::NAN, f64::NAN) } else { ln_gamma_tails(self.shape, x / self.scale) }
     }
 
     fn quantile(&self, p: f64) -> Result<f64, StatsError> {

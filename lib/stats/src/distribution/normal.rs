@@ -2,8 +2,9 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-use super::{Continuous, positive, probability};
+use super::{Continuous, finite, positive, probability};
 use crate::StatsError;
+use crate::special::mills;
 
 /// The normal distribution `N(mean, sd^2)`.
 ///
@@ -29,10 +30,7 @@ impl Normal {
     /// # Errors
     /// [`StatsError::Parameter`] unless the mean is finite and the standard deviation finite and above 0.
     pub fn new(mean: f64, sd: f64) -> Result<Self, StatsError> {
-        if !mean.is_finite() {
-            return Err(StatsError::Parameter { name: "mean", value: mean, domain: "finite" });
-        }
-        Ok(Self { mean, sd: positive("standard deviation", sd)? })
+        Ok(Self { mean: finite("mean", mean)?, sd: positive("standard deviation", sd)? })
     }
 
     /// The standard normal distribution: mean 0, standard deviation 1.
@@ -49,6 +47,11 @@ impl Normal {
 /// Upper tail of the standard normal.
 fn upper_tail(z: f64) -> f64 {
     0.5 * libm::erfc(z * FRAC_1_SQRT_2)
+}
+
+/// Its logarithm, also where it underflows.
+fn ln_upper_tail(z: f64) -> f64 {
+    if z < 4.0 { upper_tail(z).ln() } else { mills(z).ln() - 0.5 * z * z - 0.5 * (2.0 * PI).ln() }
 }
 
 /// The standard normal value exceeded with probability `q`, for `0 < q <= 1/2`.
@@ -81,6 +84,11 @@ impl Continuous for Normal {
 
     fn sf(&self, x: f64) -> f64 {
         upper_tail(self.standardised(x))
+    }
+
+    fn ln_tails(&self, x: f64) -> (f64, f64) {
+        let z = self.standardised(x);
+        (ln_upper_tail(-z), ln_upper_tail(z))
     }
 
     fn quantile(&self, p: f64) -> Result<f64, StatsError> {

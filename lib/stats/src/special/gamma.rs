@@ -3,6 +3,7 @@
 //! Reference: NIST Digital Library of Mathematical Functions, 8.11.4 (series) and 8.9.2 (continued fraction).
 
 use super::Tails;
+use super::complement::ln_complement;
 use super::saddle::gamma_ln_density;
 
 /// Both tails of the gamma distribution with shape `a > 0` and scale 1 at `x`.
@@ -21,6 +22,25 @@ pub(crate) fn gamma_tails(a: f64, x: f64) -> Tails {
         Tails::from_lower(front * series(a, x, steps_max))
     } else {
         Tails::from_lower(front * fraction(a, x, steps_max)).flipped()
+    }
+}
+
+/// Logarithms of both tails of the same distribution, also where a tail itself underflows.
+pub(crate) fn ln_gamma_tails(a: f64, x: f64) -> (f64, f64) {
+    if x <= 0.0 {
+        return (f64::NEG_INFINITY, 0.0);
+    }
+    if x == f64::INFINITY {
+        return (0.0, f64::NEG_INFINITY);
+    }
+    let front = gamma_ln_density(a, x);
+    let steps_max = 500 + (40.0 * a.sqrt()) as usize;
+    if x < a + 1.0 {
+        let lower = (front + series(a, x, steps_max).ln()).min(0.0);
+        (lower, ln_complement(lower))
+    } else {
+        let upper = (front + fraction(a, x, steps_max).ln()).min(0.0);
+        (ln_complement(upper), upper)
     }
 }
 

@@ -1,12 +1,18 @@
-//! Special functions: incomplete gamma and beta integrals, both tails to full relative accuracy.
+//! Special functions: incomplete gamma and beta integrals (both tails to full relative accuracy), digamma, Mills' ratio.
 
 mod beta;
+mod complement;
+mod digamma;
 mod gamma;
+mod mills;
 mod saddle;
 
 pub(crate) use beta::beta_tails;
-pub(crate) use gamma::gamma_tails;
-pub(crate) use saddle::{beta_ln_density, gamma_ln_density};
+pub(crate) use complement::ln_complement;
+pub(crate) use digamma::{digamma, ln_minus_digamma, trigamma, trigamma_minus_inverse};
+pub(crate) use gamma::{gamma_tails, ln_gamma_tails};
+pub(crate) use mills::{mills, mills_drop};
+pub(crate) use saddle::{beta_ln_density, beta_ln_norm, gamma_ln_density};
 
 /// The two tails of a distribution at one point; they sum to 1, and the smaller one keeps its relative accuracy.
 #[derive(Debug, Clone, Copy)]

@@ -52,3 +52,10 @@ pub(crate) fn beta_ln_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
     stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y)
         + 0.5 * ((a / n) * b / (2.0 * PI)).ln()
 }
+
+/// `ln B(a, b)` for `a, b > 0`.
+pub(crate) fn beta_ln_norm(a: f64, b: f64) -> f64 {
+    let n = a + b;
+    let (x, y) = (a / n, b / n);
+    a * x.ln() + b * y.ln() - beta_ln_density(a, b, x, y)
+}

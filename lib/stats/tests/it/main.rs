@@ -3,6 +3,8 @@
 
 mod distributions;
 mod estimates;
+mod fits;
+mod goodness;
 mod laws;
 
 /// Relative difference; absolute below 1e-300.
