@@ -166,6 +166,20 @@ fn p_values_reject_a_true_family_as_often_as_promised() {
     }
 }
 
+/// Rejections at a nominal 5 %, in percent, of KS, Cramér-von Mises and Anderson-Darling:
+///
+/// | family | n = 50 (20,000 runs) | 500 (20,000) | 5,000 (4,000) |
+/// |---|---|---|---|
+/// | normal, lognormal | 5.0 4.9 4.8 | 5.0 4.9 4.9 | 5.6 5.5 5.7 |
+/// | exponential | 4.8 4.7 4.8 | 4.8 4.7 4.8 | 5.1 4.7 5.0 |
+/// | logistic | 4.9 5.1 5.0 | 5.2 4.9 4.9 | 5.8 5.6 5.4 |
+/// | Gumbel | 5.0 4.9 4.9 | 4.9 4.8 4.9 | 5.7 5.6 5.5 |
+/// | Weibull | 5.1 5.0 5.0 | 5.1 4.8 4.8 | 5.6 5.6 5.9 |
+/// | uniform | 4.8 4.6 4.7 | 4.8 5.0 4.9 | 5.2 5.1 5.4 |
+/// | Pareto | 4.8 4.8 4.8 | 4.8 4.7 4.8 | 5.1 4.7 5.0 |
+/// | gamma (bootstrap of 99) | 4.7 5.0 5.0 of 4,000 | 4.6 4.5 4.7 of 2,000 | not run |
+///
+/// The other bootstrapped families have not been run at length.
 #[test]
 #[ignore = "about twenty minutes"]
 #[expect(clippy::print_stdout, reason = "a report")]
