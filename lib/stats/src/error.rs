@@ -38,6 +38,15 @@ pub enum StatsError {
         /// The other length.
         right: usize,
     },
+    /// Nothing varies, so that there is nothing to measure.
+    #[error("the values do not vary")]
+    Constant,
+    /// A column is a linear combination of those before it.
+    #[error("column {column} is a combination of the columns before it")]
+    Dependent {
+        /// Its place.
+        column: usize,
+    },
     /// A value is NaN or infinite where a finite one is needed.
     #[error("value {index} is not finite")]
     NotFinite {

@@ -28,13 +28,18 @@
 //! # Ok::<(), stats::StatsError>(())
 //! ```
 
+mod association;
 mod bootstrap;
 mod cluster;
+mod collinearity;
 mod distribution;
 mod error;
 mod estimate;
+mod false_discovery;
 mod fit;
+mod groups;
 mod holm;
+mod linear;
 mod long_run;
 mod moments;
 mod resampled;
@@ -43,19 +48,29 @@ mod sample_quantile;
 mod special;
 mod sum;
 
+pub use association::{
+    Contingency, Correlation, CorrelationRatio, Independence, Kendall, MutualInformation, Verdict, correlation_ratio, kendall,
+    mutual_information, pearson, quantile_bins, ranks, spearman,
+};
 pub use bootstrap::{bootstrap, percentile_interval};
 pub use cluster::Clusters;
+pub use collinearity::{
+    Collinearity, ConditionIndex, Dependence, Term, WideCollinearity, collinearity, condition_indexes, wide_collinearity,
+};
 pub use distribution::{
     Beta, Binomial, ChiSquared, Continuous, Discrete, Exponential, FisherF, Gamma, Geometric, Gev, Gumbel, InverseGaussian,
     LocationScaleT, LogNormal, Logistic, NegativeBinomial, Normal, Pareto, Poisson, StudentT, Uniform, Weibull,
 };
 pub use error::StatsError;
 pub use estimate::Estimate;
+pub use false_discovery::{Dependent, false_discovery};
 pub use fit::{
     Distances, Family, Fitted, Grain, Heap, Law, Method, NotFitted, Null, Observed, P_LEAST, PValues, PositiveTotals, QqBand,
     QqPoint, Reason, Totals, criterion_weights, fit, fit_totals, kolmogorov_smirnov, null_of, p_values,
 };
+pub use groups::{Anova, Centre, KruskalWallis, WelchAnova, anova, kruskal_wallis, levene, welch_anova};
 pub use holm::holm;
+pub use linear::{Coefficient, LinearModel};
 pub use long_run::LongRun;
 pub use moments::Moments;
 pub use resampled::resampled_mean;

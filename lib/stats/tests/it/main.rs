@@ -6,6 +6,7 @@ mod estimates;
 mod fits;
 mod goodness;
 mod laws;
+mod nist;
 
 /// Relative difference; absolute below 1e-300.
 fn relative(found: f64, expected: f64) -> f64 {
