@@ -32,6 +32,7 @@ mod association;
 mod bootstrap;
 mod cluster;
 mod collinearity;
+mod detectable;
 mod distribution;
 mod error;
 mod estimate;
@@ -42,11 +43,15 @@ mod holm;
 mod linear;
 mod long_run;
 mod moments;
+mod normality;
 mod resampled;
 mod row_mean;
 mod sample_quantile;
+mod serial;
 mod special;
 mod sum;
+mod tabled;
+mod two_sample;
 
 pub use association::{
     Contingency, Correlation, CorrelationRatio, Independence, Kendall, MutualInformation, Verdict, correlation_ratio, kendall,
@@ -61,6 +66,7 @@ pub use distribution::{
     Beta, Binomial, ChiSquared, Continuous, Discrete, Exponential, FisherF, Gamma, Geometric, Gev, Gumbel, InverseGaussian,
     LocationScaleT, LogNormal, Logistic, NegativeBinomial, Normal, Pareto, Poisson, StudentT, Uniform, Weibull,
 };
+pub use detectable::Detectable;
 pub use error::StatsError;
 pub use estimate::Estimate;
 pub use false_discovery::{Dependent, false_discovery};
@@ -73,7 +79,14 @@ pub use holm::holm;
 pub use linear::{Coefficient, LinearModel};
 pub use long_run::LongRun;
 pub use moments::Moments;
+pub use normality::{AndersonNormal, JarqueBera, ShapiroWilk, anderson_normal, jarque_bera, shapiro_wilk};
 pub use resampled::resampled_mean;
 pub use row_mean::{paired_difference, row_mean, row_mean_around};
 pub use sample_quantile::{sample_quantile, sorted_quantile};
+pub use serial::{
+    Around, Autocorrelation, Bandwidth, Change, DickeyFuller, Kpss, LagRule, LjungBox, SeasonTest, Terms, Trend,
+    autocorrelations, changes_in_mean, dickey_fuller, kpss, ljung_box, partial_autocorrelations, season_test, trend,
+};
 pub use sum::{CompensatedSum, mean, sum};
+pub use tabled::TabledP;
+pub use two_sample::{KolmogorovSmirnov, kolmogorov_smirnov};

@@ -69,7 +69,7 @@ impl Contingency {
     /// # Errors
     /// [`StatsError::Length`] unless rows are full, [`StatsError::NotFinite`] for negative or infinite counts, [`StatsError::TooFew`] of nothing.
     pub fn of_counts(counts: &[f64], columns: usize) -> Result<Self, StatsError> {
-        if columns == 0 || counts.len() % columns != 0 {
+        if columns == 0 || !counts.len().is_multiple_of(columns) {
             return Err(StatsError::Length { left: counts.len(), right: columns });
         }
         if let Some(index) = counts.iter().position(|c| !c.is_finite() || *c < 0.0) {

@@ -1,7 +1,7 @@
 //! Concordance of pairs.
 
 use super::check;
-use super::rank::{sorted_order, tie_sizes};
+use super::rank::{same, sorted_order, tie_sizes};
 use crate::{Continuous, Normal, StatsError};
 
 /// Most pairs for which the distribution of tau is counted out, when there are no ties.
@@ -35,7 +35,7 @@ pub fn kendall(x: &[f64], y: &[f64]) -> Result<Kendall, StatsError> {
     for run in split_runs(&mut order, x) {
         run.sort_unstable_by(|&i, &j| y[i].total_cmp(&y[j]));
     }
-    let both: f64 = order.chunk_by(|&i, &j| x[i] == x[j] && y[i] == y[j]).map(|run| pairs_of(run.len() as f64)).sum();
+    let both: f64 = order.chunk_by(|&i, &j| same(x[i], x[j]) && same(y[i], y[j])).map(|run| pairs_of(run.len() as f64)).sum();
     let mut sequence: Vec<f64> = order.iter().map(|&i| y[i]).collect();
     let swaps = sort_counting(&mut sequence.clone(), &mut sequence) as f64;
     let (ties_x, ties_y) = (tie_sizes(x), tie_sizes(y));
@@ -58,7 +58,7 @@ fn pairs_of(t: f64) -> f64 {
 
 /// The runs of equal `x` in an order sorted by it.
 fn split_runs<'a>(order: &'a mut [usize], x: &[f64]) -> Vec<&'a mut [usize]> {
-    order.chunk_by_mut(|&i, &j| x[i] == x[j]).filter(|run| run.len() > 1).collect()
+    order.chunk_by_mut(|&i, &j| same(x[i], x[j])).filter(|run| run.len() > 1).collect()
 }
 
 /// Sorts `values` (both arguments hold the same) and counts the pairs that stood the wrong way round.

@@ -1,6 +1,6 @@
 //! Mutual information.
 
-use super::rank::sorted_order;
+use super::rank::{same, sorted_order};
 use super::{Contingency, Verdict};
 use crate::StatsError;
 
@@ -31,7 +31,9 @@ pub fn mutual_information(x: &[u32], y: &[u32], seed: u64) -> Result<MutualInfor
     let n = x.len() as f64;
     let count = |codes: &[u32]| {
         let mut counts = vec![0_u32; codes.iter().max().map_or(0, |m| *m as usize + 1)];
-        codes.iter().for_each(|c| counts[*c as usize] += 1);
+        for code in codes {
+            counts[*code as usize] += 1;
+        }
         counts
     };
     let (of_x, of_y) = (count(x), count(y));
@@ -51,14 +53,16 @@ pub fn quantile_bins(values: &[f64], bins: usize) -> Vec<u32> {
     let order = sorted_order(values);
     let mut codes = vec![0; values.len()];
     let (mut code, mut before, mut last) = (0, 0, None);
-    for run in order.chunk_by(|&i, &j| values[i] == values[j]) {
+    for run in order.chunk_by(|&i, &j| same(values[i], values[j])) {
         // A run belongs to the bin in which its middle lies.
         let bin = (2 * before + run.len()) * bins.max(1) / (2 * values.len());
         if last.is_some_and(|last| last != bin) {
             code += 1;
         }
         last = Some(bin);
-        run.iter().for_each(|&i| codes[i] = code);
+        for &i in run {
+            codes[i] = code;
+        }
         before += run.len();
     }
     codes

@@ -45,9 +45,9 @@ fn solve(below: &impl Fn(f64) -> Result<f64, StatsError>, target: f64) -> Result
     for _ in 0..STEPS {
         let middle = 0.5 * (low + high);
         if below(middle)? > target {
-            low = middle
+            low = middle;
         } else {
-            high = middle
+            high = middle;
         }
         if high - low <= 1e-9 * high {
             break;

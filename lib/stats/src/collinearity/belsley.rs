@@ -30,7 +30,9 @@ pub fn condition_indexes(columns: &[&[f64]], places: &[usize]) -> Vec<ConditionI
     let mut triangle = basis.triangle();
     for column in &mut triangle {
         let length = column.iter().map(|x| x * x).sum::<f64>().sqrt();
-        column.iter_mut().for_each(|x| *x /= length);
+        for x in column {
+            *x /= length;
+        }
     }
     let found = Singular::of(&triangle);
     let Some(&largest) = found.values.first() else { return Vec::new() };

@@ -39,7 +39,7 @@ impl Dependence {
         let rest = centre(column) - simple.iter().map(|&(j, b)| b * centre(j)).sum::<f64>();
         let rest = if rest.abs() < REST_MAX * size { 0.0 } else { simplest(rest) };
         let found = Self::of(column, &simple, rest);
-        if found.fits(columns, size) { found.as_sum() } else { exact }
+        if found.fits(columns, size) { found.into_sum() } else { exact }
     }
 
     fn of(column: usize, terms: &[(usize, f64)], constant: f64) -> Self {
@@ -57,7 +57,7 @@ impl Dependence {
     }
 
     /// The same dependence solved for a column of which all others are a sum with coefficients above 0, if there is one.
-    fn as_sum(self) -> Self {
+    fn into_sum(self) -> Self {
         if self.terms.iter().all(|t| t.coefficient > 0.0) {
             return self;
         }

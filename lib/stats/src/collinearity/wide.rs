@@ -92,7 +92,9 @@ fn iterate(live: &[bool], steps: usize, mut apply: impl FnMut(&mut Vec<f64>)) ->
         if length <= 0.0 {
             break;
         }
-        x.iter_mut().for_each(|x| *x /= length);
+        for x in &mut x {
+            *x /= length;
+        }
         let before = size;
         let old = x.clone();
         apply(&mut x);

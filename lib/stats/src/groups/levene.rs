@@ -36,10 +36,11 @@ fn from_centre(group: &[f64], centre: Centre) -> Result<Vec<f64>, StatsError> {
         Centre::Median => sample_quantile(group, 0.5)?,
     };
     let mut distances: Vec<f64> = group.iter().map(|x| (x - middle).abs()).collect();
-    if centre == Centre::Median && group.len() % 2 == 1 {
-        if let Some(own) = distances.iter().position(|d| *d <= 0.0) {
-            distances.swap_remove(own);
-        }
+    if centre == Centre::Median
+        && group.len() % 2 == 1
+        && let Some(own) = distances.iter().position(|d| *d <= 0.0)
+    {
+        distances.swap_remove(own);
     }
     Ok(distances)
 }

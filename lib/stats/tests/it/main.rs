@@ -6,6 +6,7 @@ mod estimates;
 mod fits;
 mod goodness;
 mod laws;
+mod methods;
 mod nist;
 
 /// Relative difference; absolute below 1e-300.
