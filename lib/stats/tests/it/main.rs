@@ -1,6 +1,7 @@
 //! Laws and reference values of the statistics.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, missing_docs)]
 
+mod calibration;
 mod distributions;
 mod estimates;
 mod fits;
