@@ -62,11 +62,11 @@ pub use cluster::Clusters;
 pub use collinearity::{
     Collinearity, ConditionIndex, Dependence, Term, WideCollinearity, collinearity, condition_indexes, wide_collinearity,
 };
+pub use detectable::Detectable;
 pub use distribution::{
     Beta, Binomial, ChiSquared, Continuous, Discrete, Exponential, FisherF, Gamma, Geometric, Gev, Gumbel, InverseGaussian,
     LocationScaleT, LogNormal, Logistic, NegativeBinomial, Normal, Pareto, Poisson, StudentT, Uniform, Weibull,
 };
-pub use detectable::Detectable;
 pub use error::StatsError;
 pub use estimate::Estimate;
 pub use false_discovery::{Dependent, false_discovery};
