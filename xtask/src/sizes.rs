@@ -32,7 +32,7 @@ fn is_function(line: &str) -> bool {
     let line = line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub(super) ")).unwrap_or(line);
     let line = line.strip_prefix("pub ").unwrap_or(line);
     let line = line.strip_prefix("const ").or_else(|| line.strip_prefix("async ")).unwrap_or(line);
-    line.strip_prefix("unsafe ").unwrap_or(line).starts_with("fn ") && !line.trim_end().ends_with('}')
+    line.strip_prefix("unsafe ").unwrap_or(line).starts_with("fn ") && !line.trim_end().ends_with(['}', ';'])
 }
 
 #[cfg(test)]
@@ -44,5 +44,6 @@ mod tests {
         let text = format!("fn long() {{\n{}}}\nfn short() {{\n}}\n", "    x();\n".repeat(70));
         assert_eq!(check("a.rs", &text), ["a.rs:1: a function of 72 lines, 70 at most"]);
         assert!(check("a.rs", "fn one() -> u8 { 1 }\n").is_empty());
+        assert!(check("a.rs", &format!("    fn declared(&self);\n{}    }}\n", "    x();\n".repeat(70))).is_empty());
     }
 }
