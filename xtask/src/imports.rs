@@ -5,12 +5,13 @@ use std::path::Path;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Crates by rank; a crate may import crates of lower ranks only.
-const RANKS: [&[&str]; 11] = [
+const RANKS: [&[&str]; 12] = [
     &["summary", "plot"],
     &["stats"],
     &["forecast", "learn", "drift", "effect"],
     &["panel"],
-    &["problem", "table", "profile", "ledger", "series", "executor"],
+    &["problem", "table", "ledger", "series", "executor"],
+    &["profile"],
     &["contest"],
     &["contenders", "verdict"],
     &["bakeoff", "report", "monitor", "release"],

@@ -9,6 +9,9 @@ pub enum ProfileError {
     /// The batches could not be read.
     #[error("cannot read the rows: {0}")]
     Input(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// No batch went by.
+    #[error("there are no rows to look at")]
+    NoRows,
     /// A column that the check needs is not there.
     #[error("no column {name:?} in the rows")]
     NoColumn {

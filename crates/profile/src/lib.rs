@@ -8,6 +8,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | [`look`](mod@look) | formal data analysis of a whole table, each check a file |
 //! | [`leakage`](mod@leakage) | a column that alone all but decides the target |
 //! | [`twins`](mod@twins) | rows that stand on both sides of the seal |
 //! | `sample` | a sample of rows by hash, the same however they are batched |
@@ -36,6 +37,7 @@
 mod error;
 mod hash;
 pub mod leakage;
+pub mod look;
 mod sample;
 pub mod twins;
 

@@ -1,0 +1,143 @@
+//! **columns**: what is worth saying about one column on its own.
+//!
+//! Missing values (more than 5 %, or NaN and infinity at all), columns with one value or none, names of rows that a model
+//! would learn by heart, values far outside, one level that holds nearly all rows.
+
+use super::{Column, Facts, Finding, Meaning, Rule};
+
+/// Missing values beyond this share are worth a finding.
+const MISSING_SHARE: f64 = 0.05;
+/// Values beyond the fences up to this share are outliers; more is a long tail.
+const OUTLIER_SHARE: f64 = 0.01;
+
+pub(crate) fn findings(facts: &Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for column in &facts.columns {
+        findings.extend(useless(column, facts));
+        findings.extend(odd_numbers(column));
+        findings.extend(outliers(column));
+    }
+    findings.extend(missing(facts));
+    findings
+}
+
+/// Columns without information, and those that name rows.
+fn useless(column: &Column, facts: &Facts) -> Option<Finding> {
+    let name = column.name.as_str();
+    let roles = [&facts.asked.target, &facts.asked.time, &facts.asked.group];
+    if roles.into_iter().flatten().any(|role| role == name) {
+        return None;
+    }
+    let rows = column.rows;
+    match column.meaning {
+        Meaning::Empty => Some(Finding::new(
+            "columns.empty",
+            &[name],
+            0.3,
+            format!("{name} holds no value at all"),
+            format!("{rows} rows"),
+            "leave it out; ask whoever delivers the data whether it was lost on the way".to_owned(),
+        )),
+        Meaning::Constant => Some(Finding::new(
+            "columns.constant",
+            &[name],
+            0.2,
+            format!("{name} holds one value only"),
+            format!("{} of {rows} rows, the others are missing", column.present()),
+            "leave it out: it cannot tell rows apart".to_owned(),
+        )),
+        Meaning::Id | Meaning::Key => Some(Finding::new(
+            "columns.id",
+            &[name],
+            0.25,
+            format!("{name} names rows or entities: {} different values", column.distinct.count),
+            format!("in {} rows", column.present()),
+            "leave it out of the model, or split by it when rows of one entity must stay together".to_owned(),
+        )),
+        _ => None,
+    }
+}
+
+fn odd_numbers(column: &Column) -> Option<Finding> {
+    let odd = column.nan + column.infinite;
+    (odd > 0).then(|| {
+        let name = column.name.as_str();
+        Finding::new(
+            "columns.not-finite",
+            &[name],
+            0.45,
+            format!("{name} holds {} NaN and {} infinite values", column.nan, column.infinite),
+            format!("of {} rows; counted apart from {} missing, and in no other figure", column.rows, column.missing),
+            "a division by zero or an overflow upstream: mend it there, for one NaN spoils a mean".to_owned(),
+        )
+        .guarded(Rule::Missing { column: name.to_owned(), at_most: column.missing as f64 / column.rows as f64 })
+    })
+}
+
+fn outliers(column: &Column) -> Option<Finding> {
+    let numbers = column.numbers.as_ref().filter(|_| column.meaning.is_quantity())?;
+    let outliers = numbers.outliers?;
+    let far = outliers.below + outliers.above;
+    let share = far as f64 / column.present().max(1) as f64;
+    (far > 0 && share <= OUTLIER_SHARE && column.present() >= 50).then(|| {
+        let name = column.name.as_str();
+        Finding::new(
+            "columns.outliers",
+            &[name],
+            0.2 + 0.1 * f64::from(u8::from(share < 0.001)),
+            format!("{far} values of {name} lie far outside"),
+            format!(
+                "{} below and {} above the fences, six half spreads beyond the quartiles; {:.3} % of the rows",
+                outliers.below,
+                outliers.above,
+                100.0 * share
+            ),
+            "look at them: typing errors are to be mended; true ones call for absolute instead of squared error".to_owned(),
+        )
+        .guarded(Rule::Range {
+            column: name.to_owned(),
+            min: Some(outliers.lower),
+            max: Some(outliers.upper),
+            outside_at_most: 2.0 * share,
+        })
+    })
+}
+
+/// Missing values: columns that miss the same number of rows are one finding.
+fn missing(facts: &Facts) -> Vec<Finding> {
+    let mut sets: Vec<(u64, Vec<&Column>)> = Vec::new();
+    let gappy = |c: &&Column| c.meaning != Meaning::Empty && c.missing as f64 > MISSING_SHARE * c.rows as f64;
+    for column in facts.columns.iter().filter(gappy) {
+        match sets.iter_mut().find(|(n, _)| *n == column.missing) {
+            Some((_, set)) => set.push(column),
+            None => sets.push((column.missing, vec![column])),
+        }
+    }
+    let finding = |(missing, set): (u64, Vec<&Column>)| {
+        let share = missing as f64 / facts.rows as f64;
+        let names: Vec<&str> = set.iter().map(|c| c.name.as_str()).collect();
+        let what = if names.len() == 1 {
+            format!("{} is missing in {:.1} % of the rows", names[0], 100.0 * share)
+        } else {
+            format!("{} columns are missing in the same number of rows, {:.1} %: {}", names.len(), 100.0 * share, listed(&names))
+        };
+        Finding::new(
+            "columns.missing",
+            &names,
+            0.25 + 0.4 * share,
+            what,
+            format!("{missing} of {} rows", facts.rows),
+            "find out why before filling a gap: keep an indicator beside whatever is filled in".to_owned(),
+        )
+        .guarded(Rule::Missing { column: names[0].to_owned(), at_most: (1.5 * share).min(1.0) })
+    };
+    sets.into_iter().map(finding).collect()
+}
+
+/// `a, b, c and 5 more`.
+fn listed(names: &[&str]) -> String {
+    match names.len() {
+        0..=4 => names.join(", "),
+        n => format!("{} and {} more", names[..3].join(", "), n - 3),
+    }
+}

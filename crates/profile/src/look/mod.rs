@@ -1,0 +1,125 @@
+//! **look**: formal data analysis of a whole table, before any model.
+//!
+//! One pass over the batches gathers mergeable summaries of every column, the Gram matrix of all columns of numbers, a
+//! timeline and a seeded sample of rows; checks then read these. Each check is a file, its doc comment is its manual page; it gives
+//! a plain report and the few [`Finding`]s that are worth saying. Nothing here does I/O.
+
+mod asked;
+mod column;
+mod columns;
+mod describe;
+mod duplicates;
+mod facts;
+mod finding;
+mod gathered;
+mod meaning;
+mod pass;
+mod rule;
+mod sample;
+mod timeline;
+
+use arrow::array::RecordBatch;
+use serde::{Deserialize, Serialize};
+
+pub use asked::Asked;
+pub use column::{Column, Counted, Histogram, Instants, Level, Numbers, Order, Outliers, SHARES, Texts};
+pub use duplicates::Duplicates;
+pub use facts::Facts;
+pub use finding::Finding;
+pub use meaning::Meaning;
+pub use rule::Rule;
+pub use sample::{Levels, Sample};
+pub use timeline::{Cell, Timeline};
+
+use crate::error::ProfileError;
+use pass::Pass;
+
+/// The version of this shape of a look.
+pub const VERSION: u32 = 1;
+
+/// Everything that was seen: the content of `look.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// The version of this shape: [`VERSION`].
+    pub version: u32,
+    /// What was looked at: the source as the user wrote it.
+    pub source: String,
+    /// Number of rows.
+    pub rows: u64,
+    /// The sample that some checks read.
+    pub sample: Sampled,
+    /// What the user said about columns.
+    pub asked: Asked,
+    /// What is worth knowing, by consequence, the gravest first.
+    pub findings: Vec<Finding>,
+    /// Each column, in the order of the table.
+    pub columns: Vec<Column>,
+    /// Rows and columns that stand there twice.
+    pub duplicates: Duplicates,
+    /// How the table was read, each a short sentence.
+    pub notes: Vec<String>,
+}
+
+/// The sample that some checks read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sampled {
+    /// Its rows.
+    pub rows: u64,
+    /// The rows of the table.
+    pub of: u64,
+    /// The seed of the draw.
+    pub seed: u64,
+}
+
+/// Looks at a table: batches of the six canonical types, in the order of its rows.
+///
+/// Columns of floats may hold NaN and infinity; these are counted apart and seen by no other figure. `progress` is told the
+/// number of rows after each batch. The result is the same for any number of threads, and for any size of batches but for the last digits of moments.
+///
+/// # Errors
+/// When a batch cannot be read, columns differ between batches, or a column named in `asked` is not there.
+pub fn look<E>(
+    batches: impl IntoIterator<Item = Result<RecordBatch, E>>,
+    source: &str,
+    asked: &Asked,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Look, ProfileError>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let mut pass: Option<Pass> = None;
+    for batch in batches {
+        let batch = batch.map_err(|e| ProfileError::Input(Box::new(e)))?;
+        let pass = match &mut pass {
+            Some(pass) => pass,
+            None => pass.insert(Pass::new(&batch.schema(), asked)?),
+        };
+        pass.push(&batch)?;
+        progress(pass.rows());
+    }
+    let facts = pass.ok_or(ProfileError::NoRows)?.finish()?;
+    Ok(judge(&facts, source))
+}
+
+/// Runs every check on what was gathered.
+fn judge(facts: &Facts, source: &str) -> Look {
+    let sample = Sampled { rows: facts.sample.len() as u64, of: facts.rows, seed: facts.asked.seed };
+    let duplicates = facts.duplicates.clone();
+    let mut look = Look {
+        version: VERSION,
+        source: source.to_owned(),
+        rows: facts.rows,
+        sample,
+        asked: facts.asked.clone(),
+        findings: Vec::new(),
+        columns: facts.columns.clone(),
+        duplicates,
+        notes: Vec::new(),
+    };
+    let mut all = columns::findings(facts);
+    all.extend(duplicates::findings(&look.duplicates));
+    // Stable: findings of equal weight stay in the order of the checks.
+    all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    look.findings = all;
+    look
+}

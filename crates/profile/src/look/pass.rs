@@ -1,0 +1,186 @@
+//! The one pass: every batch goes once through the summaries of each column, columns side by side.
+
+use std::collections::HashMap;
+
+use arrow::array::{ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{DataType, Date32Type, Int64Type, SchemaRef, TimestampMicrosecondType};
+use rayon::prelude::*;
+use summary::{Column, Gram, RowHashes, hash_row};
+
+use super::describe::describe;
+use super::gathered::{Floats, Gathered};
+use super::sample::Draw;
+use super::{Asked, Duplicates, Facts, Timeline};
+use crate::error::ProfileError;
+
+/// Row hashes kept for counting duplicates exactly.
+const HASHES_MAX: usize = 3 << 20;
+/// Columns of a Gram matrix.
+const GRAM_MAX: usize = 4096;
+
+/// What was gathered so far.
+#[derive(Debug)]
+pub(crate) struct Pass {
+    schema: SchemaRef,
+    asked: Asked,
+    gathered: Vec<Gathered>,
+    /// A hash over all cells of each column.
+    column_hashes: Vec<u64>,
+    row_hashes: RowHashes,
+    gram: Gram,
+    gram_places: Vec<usize>,
+    draw: Draw,
+    timeline: Option<(usize, Timeline)>,
+    rows: u64,
+}
+
+impl Pass {
+    /// Nothing seen; the columns must have the six canonical types, and those named in `asked` be there.
+    pub(crate) fn new(schema: &SchemaRef, asked: &Asked) -> Result<Self, ProfileError> {
+        let fields = schema.fields();
+        for field in fields {
+            if !canonical(field.data_type()) {
+                return Err(ProfileError::ColumnType { name: field.name().clone(), found: field.data_type().clone() });
+            }
+        }
+        for name in [&asked.target, &asked.time, &asked.group].into_iter().flatten() {
+            if schema.index_of(name).is_err() {
+                return Err(ProfileError::NoColumn { name: name.clone() });
+            }
+        }
+        let columns = fields.len();
+        let numeric = |data: &DataType| matches!(data, DataType::Int64 | DataType::Float64 | DataType::Boolean);
+        let mut gram_places: Vec<usize> = (0..columns).filter(|i| numeric(fields[*i].data_type())).collect();
+        gram_places.truncate(GRAM_MAX);
+        let time = asked.time.as_ref().and_then(|name| schema.index_of(name).ok());
+        let time = time.filter(|place| !matches!(fields[*place].data_type(), DataType::Utf8 | DataType::Boolean));
+        let clock = |place: usize| !matches!(fields[place].data_type(), DataType::Int64 | DataType::Float64);
+        Ok(Self {
+            schema: schema.clone(),
+            asked: asked.clone(),
+            gathered: fields.iter().enumerate().map(|(i, f)| Gathered::new(f.data_type(), columns, i)).collect(),
+            column_hashes: vec![0; columns],
+            row_hashes: RowHashes::new(HASHES_MAX),
+            gram: Gram::new(gram_places.len()),
+            gram_places,
+            draw: Draw::new(columns, asked.seed),
+            timeline: time.map(|place| (place, Timeline::new(columns, clock(place)))),
+            rows: 0,
+        })
+    }
+
+    /// How many rows went by.
+    pub(crate) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Takes in the next rows.
+    pub(crate) fn push(&mut self, batch: &RecordBatch) -> Result<(), ProfileError> {
+        if batch.schema().fields() != self.schema.fields() {
+            let odd =
+                batch.schema().fields().iter().zip(self.schema.fields()).find(|(a, b)| a != b).map(|(a, _)| a.name().clone());
+            return Err(ProfileError::DifferentColumns { name: odd.unwrap_or_default() });
+        }
+        let floats: Vec<Floats> = batch.columns().par_iter().map(Floats::of).collect();
+        let (gram, gram_places) = (&mut self.gram, &self.gram_places);
+        let (gathered, column_hashes) = (&mut self.gathered, &mut self.column_hashes);
+        let (hashes, drawn) = rayon::join(
+            || {
+                let columns: Vec<Column> = gram_places.iter().filter_map(|place| floats[*place].column()).collect();
+                gram.add(&columns);
+                let cells = gathered.par_iter_mut().zip(column_hashes).zip(batch.columns()).zip(&floats);
+                let cells: Vec<Vec<u64>> = cells
+                    .map(|(((of, whole), array), floats)| {
+                        let cells = of.push(array, floats);
+                        *whole = cells.iter().fold(*whole, |whole, cell| hash_row(whole, *cell));
+                        cells
+                    })
+                    .collect();
+                join(&cells, batch.num_rows())
+            },
+            || self.draw.push(batch),
+        );
+        drawn?;
+        self.row_hashes.add_slice(&hashes);
+        if let Some((place, timeline)) = &mut self.timeline {
+            timeline.push(&times(batch.column(*place)), &floats.iter().map(values).collect::<Vec<_>>());
+        }
+        self.rows += batch.num_rows() as u64;
+        Ok(())
+    }
+
+    /// The facts that checks read.
+    pub(crate) fn finish(self) -> Result<Facts, ProfileError> {
+        let sample = self.draw.finish()?.ok_or(ProfileError::NoRows)?;
+        if self.rows == 0 {
+            return Err(ProfileError::NoRows);
+        }
+        let names: Vec<&String> = self.schema.fields().iter().map(|f| f.name()).collect();
+        let columns: Vec<_> =
+            names.par_iter().zip(&self.gathered).map(|(name, of)| describe(name, of, &self.schema, &sample)).collect();
+        let repeated = self.row_hashes.duplicates();
+        let duplicates = Duplicates {
+            rows: repeated.value,
+            error: (!self.row_hashes.exact()).then_some(repeated.error),
+            share: repeated.value / self.rows as f64,
+            columns: same(&columns, &self.column_hashes),
+        };
+        let log_sums = self.gathered.iter().map(|of| match of {
+            Gathered::Numbers(of) => Some(of.log_sums),
+            _ => None,
+        });
+        Ok(Facts {
+            asked: self.asked,
+            rows: self.rows,
+            columns,
+            duplicates,
+            sample,
+            log_sums: log_sums.collect(),
+            gram: self.gram,
+            gram_places: self.gram_places,
+            timeline: self.timeline.map(|(_, timeline)| timeline.finish()),
+        })
+    }
+}
+
+/// Whether a type is one of the six of a table.
+fn canonical(data: &DataType) -> bool {
+    matches!(data, DataType::Utf8) || crate::sample::numeric(data)
+}
+
+/// The hash of each row from the hashes of its cells, column by column.
+fn join(columns: &[Vec<u64>], rows: usize) -> Vec<u64> {
+    let mut hashes = vec![0; rows];
+    for cells in columns {
+        hashes.iter_mut().zip(cells).for_each(|(row, cell)| *row = hash_row(*row, *cell));
+    }
+    hashes
+}
+
+/// Finite values of a column of numbers; empty for others.
+fn values(floats: &Floats) -> Vec<Option<f64>> {
+    let Some(column) = floats.column() else { return Vec::new() };
+    column.values.iter().enumerate().map(|(i, x)| Some(*x).filter(|x| x.is_finite() && column.validity.get(i))).collect()
+}
+
+/// The times of a batch: microseconds, or units of a column of numbers.
+fn times(array: &ArrayRef) -> Vec<Option<i64>> {
+    const DAY: i64 = 86_400_000_000;
+    match array.data_type() {
+        DataType::Date32 => array.as_primitive::<Date32Type>().iter().map(|day| Some(i64::from(day?) * DAY)).collect(),
+        DataType::Timestamp(..) => array.as_primitive::<TimestampMicrosecondType>().iter().collect(),
+        DataType::Int64 => array.as_primitive::<Int64Type>().iter().collect(),
+        _ => values(&Floats::of(array)).into_iter().map(|x| x.map(|x| x.floor() as i64)).collect(),
+    }
+}
+
+/// Sets of columns whose cells are the same in every row; those with one value or none are told apart elsewhere.
+fn same(columns: &[super::Column], hashes: &[u64]) -> Vec<Vec<String>> {
+    let mut seen: HashMap<u64, Vec<String>> = HashMap::new();
+    for (column, whole) in columns.iter().zip(hashes).filter(|(c, _)| c.distinct.count > 1) {
+        seen.entry(*whole).or_default().push(column.name.clone());
+    }
+    let mut sets: Vec<Vec<String>> = seen.into_values().filter(|set| set.len() > 1).collect();
+    sets.sort_by_key(|set| columns.iter().position(|c| c.name == set[0]));
+    sets
+}
