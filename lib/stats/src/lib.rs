@@ -15,7 +15,14 @@
 //! | `cluster` | [`Clusters`]: mean of rows that belong together |
 //! | `long_run` | [`LongRun`]: mean of a dependent series, by blocks or cosines |
 //! | `resampled` | [`resampled_mean`] over folds (Nadeau and Bengio) |
-//! | `holm` | [`holm`]'s adjustment |
+//! | `holm`, `false_discovery` | [`holm`]'s adjustment; [`false_discovery`] rates |
+//! | `linear/` | [`LinearModel`]: least squares at certified digits |
+//! | `collinearity/` | [`collinearity`]: inflation, condition indexes, exact dependences named |
+//! | `association/` | [`pearson`], [`spearman`], [`kendall`], [`Contingency`], [`correlation_ratio`], [`mutual_information`] |
+//! | `groups/`, `two_sample` | [`anova`], [`welch_anova`], [`kruskal_wallis`], [`levene`]; [`two_sample_kolmogorov_smirnov`] |
+//! | `normality/` | [`shapiro_wilk`], [`anderson_normal`], [`jarque_bera`] |
+//! | `serial/` | [`dickey_fuller`], [`kpss`], [`ljung_box`], [`season_test`], [`trend()`], [`changes_in_mean`] |
+//! | `detectable`, `tabled` | [`Detectable`] differences; [`TabledP`]: p-values known to lie between two points of a table |
 //! | `sample_quantile` | [`sample_quantile`], type 7 |
 //! | `bootstrap` | [`bootstrap`] replicates and [`percentile_interval`] |
 //!
@@ -89,4 +96,4 @@ pub use serial::{
 };
 pub use sum::{CompensatedSum, mean, sum};
 pub use tabled::TabledP;
-pub use two_sample::{KolmogorovSmirnov, kolmogorov_smirnov};
+pub use two_sample::{KolmogorovSmirnov, two_sample_kolmogorov_smirnov};

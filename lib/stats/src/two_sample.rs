@@ -25,7 +25,7 @@ pub struct KolmogorovSmirnov {
 ///
 /// # Errors
 /// [`StatsError::TooFew`] of an empty sample, [`StatsError::NotFinite`].
-pub fn kolmogorov_smirnov(x: &[f64], y: &[f64]) -> Result<KolmogorovSmirnov, StatsError> {
+pub fn two_sample_kolmogorov_smirnov(x: &[f64], y: &[f64]) -> Result<KolmogorovSmirnov, StatsError> {
     if x.is_empty() || y.is_empty() {
         return Err(StatsError::TooFew { what: "values in a sample", found: 0, needed: 1 });
     }

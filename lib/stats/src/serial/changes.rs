@@ -160,6 +160,7 @@ impl Sums {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::print_stdout)]
     use rand::{RngExt, SeedableRng};
     use rand_pcg::Pcg64;
 

@@ -61,7 +61,7 @@ const TESTS: [(&str, Run); 27] = [
     ("shapiro-wilk", |r, n| stats::shapiro_wilk(&normal(r, n)).unwrap().p < 0.05),
     ("anderson-darling", |r, n| stats::anderson_normal(&normal(r, n)).unwrap().p < 0.05),
     ("jarque-bera", |r, n| stats::jarque_bera(&normal(r, n)).unwrap().p.is_below(0.05)),
-    ("kolmogorov-smirnov", |r, n| stats::kolmogorov_smirnov(&normal(r, n), &normal(r, n - 7)).unwrap().p < 0.05),
+    ("kolmogorov-smirnov", |r, n| stats::two_sample_kolmogorov_smirnov(&normal(r, n), &normal(r, n - 7)).unwrap().p < 0.05),
     ("dickey-fuller c aic", |r, n| unit_root(r, n, Terms::Constant, LagRule::Aic)),
     ("dickey-fuller ct aic", |r, n| unit_root(r, n, Terms::Trend, LagRule::Aic)),
     ("dickey-fuller c bic", |r, n| unit_root(r, n, Terms::Constant, LagRule::Bic)),

@@ -186,7 +186,7 @@ fn false_discoveries_equal_statsmodels() {
 #[test]
 fn two_samples_equal_scipy() {
     let case = &reference(VALUES)["two_sample"];
-    let found = stats::kolmogorov_smirnov(&numbers(&case["x"]), &numbers(&case["y"])).unwrap();
+    let found = stats::two_sample_kolmogorov_smirnov(&numbers(&case["x"]), &numbers(&case["y"])).unwrap();
     close(found.distance, number(&case["distance"]), 1e-14);
     close(found.p, number(&case["p"]), 1e-10);
     assert!(found.exact);
