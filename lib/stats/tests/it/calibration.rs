@@ -2,7 +2,38 @@
 //!
 //! Measured by the long test (share of rejections in %, 20,000 runs at n = 50, 4,000 at 500, 1,000 at 5,000; standard error 0.15, 0.34, 0.69):
 //!
-//! MEASURED
+//! | test | 50 | 500 | 5,000 |
+//! | --- | --- | --- | --- |
+//! | pearson | 4.9 | 4.8 | 5.3 |
+//! | spearman | 5.0 | 4.5 | 5.0 |
+//! | kendall | 4.9 | 4.5 | 5.0 |
+//! | kendall, ties | 5.2 | 5.1 | 5.2 |
+//! | chi-squared 2 x 3 | 5.1 | 5.0 | 5.5 |
+//! | chi-squared 5 x 6 | 5.1 | 5.3 | 4.2 |
+//! | anova, 3 groups | 4.9 | 4.5 | 4.3 |
+//! | welch, 3 groups | 4.9 | 4.9 | 5.2 |
+//! | welch, 8 groups | 6.9 | 5.3 | 6.1 |
+//! | kruskal, 3 groups | 4.8 | 4.2 | 4.5 |
+//! | kruskal, 8 groups | 4.6 | 5.1 | 4.6 |
+//! | levene, mean | 5.9 | 4.6 | 4.3 |
+//! | levene, median | 4.9 | 4.3 | 4.1 |
+//! | levene, median, 8 | 4.0 | 5.0 | 5.4 |
+//! | shapiro-wilk | 5.0 | 5.0 | 4.2 |
+//! | anderson-darling | 4.9 | 4.8 | 5.2 |
+//! | jarque-bera | 5.2 | 4.9 | 4.4 |
+//! | kolmogorov-smirnov | 5.0 | 5.3 | 4.6 |
+//! | dickey-fuller c aic | 9.0 | 5.7 | 6.1 |
+//! | dickey-fuller ct aic | 13.6 | 6.3 | 5.4 |
+//! | dickey-fuller c bic | 6.7 | 5.3 | 5.9 |
+//! | kpss level short | 3.9 | 4.9 | 5.4 |
+//! | kpss line short | 3.9 | 5.1 | 5.7 |
+//! | ljung-box 10 | 6.6 | 5.5 | 5.5 |
+//! | trend | 5.0 | 5.0 | 4.9 |
+//! | season 7, ar 0.5 | 4.6 | 4.8 | 5.0 |
+//! | changes, ar 0.5 | 4.8 | 4.1 | 4.2 |
+//!
+//! Outside 4 to 6 by more than chance: Dickey-Fuller with chosen lags at 50 (a known property of the search), Welch with eight groups of six,
+//! and Ljung-Box at 50.
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
