@@ -207,10 +207,13 @@ impl Interim<'_> {
     fn read(&self, path: &Path) -> Result<Answer, String> {
         let plan = &self.stage.plan;
         Answer::fits(path, &plan.classes, self.asked.len())?;
-        if path.extension().is_some_and(|ending| ending == "arrow") {
-            table::prove(path).map_err(|error| format!("answer.arrow: {error}"))?;
+        if path.extension().is_some_and(|ending| ending == "csv") {
+            return Answer::read(path, plan.task, &plan.classes, self.asked);
         }
-        Answer::read(path, plan.task, &plan.classes, self.asked)
+        table::read_foreign(path)
+            .map_err(|error| error.to_string())
+            .and_then(|batches| Answer::from_batches(batches, plan.task, &plan.classes, self.asked))
+            .map_err(|error| format!("answer.arrow: {error}"))
     }
 }
 

@@ -69,5 +69,5 @@ pub use export::write_csv;
 pub use format::Format;
 pub use kind::{ColumnFacts, Kind, ROW_ID};
 pub use query::query;
-pub use read::{Batches, look_up, prove, read};
+pub use read::{Batches, look_up, read, read_foreign};
 pub use table::{Ingested, Options, Scanned, Table};

@@ -1,6 +1,7 @@
 //! An answer, read and checked.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -95,6 +96,19 @@ impl Answer {
         raw.and_then(|raw| checked(&raw, task, classes, asked)).map_err(|error| format!("{name}: {error}"))
     }
 
+    /// Reads an answer from the batches of an Arrow file that somebody else decodes, as [`Answer::read`] does.
+    ///
+    /// # Errors
+    /// In words: what is wrong with the answer, and in which row.
+    pub fn from_batches<E: Display>(
+        batches: impl Iterator<Item = Result<RecordBatch, E>>,
+        task: Task,
+        classes: &[String],
+        asked: &[i64],
+    ) -> Result<Self, String> {
+        checked(&from_batches(batches)?, task, classes, asked)
+    }
+
     /// Reads an answer back from the bytes of an Arrow IPC file, as [`Answer::read`] does.
     ///
     /// # Errors
@@ -155,9 +169,12 @@ struct Raw {
 }
 
 fn from_arrow(file: impl Read + Seek) -> Result<Raw, String> {
-    let reader = FileReader::try_new(BufReader::new(file), None).map_err(|error| format!("no Arrow IPC file ({error})"))?;
+    from_batches(FileReader::try_new(BufReader::new(file), None).map_err(|error| format!("no Arrow IPC file ({error})"))?)
+}
+
+fn from_batches<E: Display>(batches: impl Iterator<Item = Result<RecordBatch, E>>) -> Result<Raw, String> {
     let mut raw = Raw { ids: Vec::new(), columns: HashMap::new() };
-    for batch in reader {
+    for batch in batches {
         let batch = batch.map_err(|error| error.to_string())?;
         for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
             if field.name() == "row_id" {
