@@ -11,6 +11,7 @@ use problem::Data;
 use series::{Clock, Step, infer_all};
 
 use crate::ContestError;
+use crate::nearest::column_hint;
 
 /// Code of a missing label.
 pub(crate) const MISSING: u32 = u32::MAX;
@@ -194,17 +195,7 @@ fn column(schema: &SchemaRef, name: &str, key: &'static str) -> Result<usize, Co
     if let Some((index, _)) = schema.column_with_name(name).filter(|_| name != "row_id") {
         return Ok(index);
     }
-    let hint = match crate::nearest::nearest(name, names.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the columns are {}", listed(&names)),
-    };
-    Err(ContestError::refused(key, format!("the table has no column `{name}`"), hint))
-}
-
-fn listed(names: &[&str]) -> String {
-    const SHOWN: usize = 12;
-    let shown = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-    if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
+    Err(ContestError::refused(key, format!("the table has no column `{name}`"), column_hint(name, &names)))
 }
 
 fn is_date(kind: &DataType) -> bool {

@@ -19,6 +19,7 @@
 
 mod bill;
 mod board;
+mod cells;
 mod constant;
 mod documents;
 mod error;
@@ -34,6 +35,7 @@ mod usage;
 
 pub use bill::{Bill, Item, Source};
 pub use board::{BOARD_VERSION, Board, Entry, FoldEntry, Margin, Status};
+pub use cells::{labels, stamps};
 pub use constant::{best_constant, class_shares, median};
 pub use documents::{
     ChartSeries, DOCUMENTS_VERSION, Finding, FindingKind, ForecastChart, Opening, OpeningResult, Provenance, Track, kind,
@@ -44,6 +46,7 @@ pub use folds::{FoldId, Folds, Role};
 pub use forfeit::Forfeit;
 pub use keys::{Keys, Target};
 pub use loss::Loss;
+pub use nearest::{column_hint, listed};
 pub use plan::{Choice, PLAN_VERSION, Plan};
 pub use series::Step;
 pub use usage::Usage;

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Int64Type};
+use arrow::array::{Array, ArrayRef};
+use arrow::datatypes::DataType;
 use contest::Step;
-use series::{Clock, DAY, Grid as Places, Regular, Row, SeriesError};
+use series::{Clock, Grid as Places, Regular, Row, SeriesError};
 
 use super::Line;
 use crate::ContenderError;
@@ -70,6 +69,10 @@ impl Dates {
         let Some(time) = &game.task.time else {
             return Err(ContenderError::Unfit("a forecast needs a time column".into()));
         };
+        let stamps = |column: &ArrayRef| {
+            contest::stamps(column).map_err(|_| ContenderError::Unfit("the time column holds no dates".into()))
+        };
+        let labels = |column: &ArrayRef| contest::labels(column).map_err(|e| ContenderError::Unfit(e.to_string()));
         let (train, ask) = (stamps(game.train(time)?)?, stamps(game.ask(time)?)?);
         let clock = if is_date(game.ask(time)?) { Clock::Dates } else { Clock::Numbers };
         let (train_group, ask_group) = match &game.task.group {
@@ -118,19 +121,4 @@ impl Dates {
 
 fn is_date(column: &dyn Array) -> bool {
     matches!(column.data_type(), DataType::Date32 | DataType::Timestamp(..))
-}
-
-/// Microseconds of dates, or whole numbers as they are.
-fn stamps(column: &ArrayRef) -> Result<Vec<i64>, ContenderError> {
-    let failed = |_| ContenderError::Unfit("the time column holds no dates".into());
-    let (scale, whole) = match column.data_type() {
-        DataType::Date32 => (DAY, cast(column, &DataType::Int32).and_then(|c| cast(&c, &DataType::Int64)).map_err(failed)?),
-        _ => (1, cast(column, &DataType::Int64).map_err(failed)?),
-    };
-    Ok(whole.as_primitive::<Int64Type>().values().iter().map(|t| t * scale).collect())
-}
-
-fn labels(column: &ArrayRef) -> Result<Vec<String>, ContenderError> {
-    let text = cast(column, &DataType::Utf8).map_err(|e| ContenderError::Unfit(e.to_string()))?;
-    Ok(text.as_string::<i32>().iter().map(|l| l.unwrap_or_default().to_owned()).collect())
 }

@@ -1,12 +1,10 @@
 //! Which column of the table is what.
 
+use contest::{column_hint, listed};
 use table::{ColumnFacts, Kind, Table};
 
 use super::ForecastArguments;
 use crate::exit::Failure;
-
-/// Names that are shown of a wide table.
-const SHOWN: usize = 12;
 
 /// The columns that a forecast reads.
 #[derive(Debug, Clone)]
@@ -94,20 +92,6 @@ fn place<'a>(facts: &'a [ColumnFacts], name: &str) -> Result<&'a ColumnFacts, Fa
     if let Some(found) = facts.iter().find(|c| c.name == name) {
         return Ok(found);
     }
-    let likeness = |c: &&ColumnFacts| strsim::jaro_winkler(&name.to_lowercase(), &c.name.to_lowercase());
-    let near = facts.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|c| likeness(c) >= 0.75);
     let names: Vec<&str> = facts.iter().map(|c| c.name.as_str()).collect();
-    let hint = match near {
-        Some(near) => format!("did you mean `{}`?", near.name),
-        None => format!("the columns are {}", listed(&names)),
-    };
-    Err(Failure::input(format!("the table has no column `{name}`"), Some(hint)))
-}
-
-fn listed(names: &[&str]) -> String {
-    let mut text = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-    if names.len() > SHOWN {
-        text.push_str(&format!(" and {} more", names.len() - SHOWN));
-    }
-    text
+    Err(Failure::input(format!("the table has no column `{name}`"), Some(column_hint(name, &names))))
 }

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type, Int64Type};
-use series::{DAY, Row};
-use table::Kind;
+use arrow::datatypes::{DataType, Float64Type};
+use series::Row;
 
 use super::columns::Columns;
 use crate::exit::Failure;
@@ -107,12 +106,7 @@ fn stamps(batch: &RecordBatch, columns: &Columns, first_row: u64) -> Result<Vec<
         let message = format!("the time column `{}` has no value in data row {}", columns.time, first_row + at as u64);
         return Err(Failure::input(message, Some("every row needs a date; drop or complete such rows".into())));
     }
-    let unread = |error: arrow::error::ArrowError| Failure::input(error, None);
-    let (scale, whole) = match columns.time_kind {
-        Kind::Date => (DAY, cast(array, &DataType::Int32).and_then(|days| cast(&days, &DataType::Int64)).map_err(unread)?),
-        _ => (1, cast(array, &DataType::Int64).map_err(unread)?),
-    };
-    Ok(whole.as_primitive::<Int64Type>().values().iter().map(|t| t * scale).collect())
+    contest::stamps(array).map_err(|error| Failure::input(error, None))
 }
 
 fn numbers(array: &ArrayRef) -> Vec<f64> {
@@ -123,6 +117,5 @@ fn numbers(array: &ArrayRef) -> Vec<f64> {
 }
 
 fn labels(array: &ArrayRef) -> Result<Vec<String>, Failure> {
-    let text = cast(array, &DataType::Utf8).map_err(|error| Failure::input(error, None))?;
-    Ok(text.as_string::<i32>().iter().map(|l| l.unwrap_or_default().to_owned()).collect())
+    contest::labels(array).map_err(|error| Failure::input(error, None))
 }
