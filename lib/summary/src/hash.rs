@@ -4,6 +4,7 @@ const K0: u64 = 0x9e37_79b9_7f4a_7c15;
 const K1: u64 = 0xd1b5_4a32_d192_ed03;
 
 /// Both halves of the 128-bit product, folded.
+#[inline]
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     (product as u64) ^ ((product >> 64) as u64)
@@ -13,6 +14,7 @@ fn fold(a: u64, b: u64) -> u64 {
 ///
 /// The finaliser is that of G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators" (2014),
 /// doi:10.1145/2660193.2660195 (variant 13).
+#[inline]
 pub fn hash_word(seed: u64, word: u64) -> u64 {
     let mut z = word.wrapping_add(seed.wrapping_mul(K1)).wrapping_add(K0);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,6 +23,7 @@ pub fn hash_word(seed: u64, word: u64) -> u64 {
 }
 
 /// Hash of a number: equal numbers have equal hashes (`-0.0` is `0.0`).
+#[inline]
 pub fn hash_number(x: f64) -> u64 {
     hash_word(0, (x + 0.0).to_bits())
 }
@@ -45,6 +48,7 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
 }
 
 /// Hash of a row from the hashes of its cells: `row` starts at 0 and takes in the cells in column order.
+#[inline]
 pub fn hash_row(row: u64, cell: u64) -> u64 {
     fold(row ^ K1, cell ^ K0).wrapping_add(row.rotate_left(23)).wrapping_add(K0)
 }

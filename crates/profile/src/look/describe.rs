@@ -1,11 +1,11 @@
 //! From what was gathered of a column to its description.
 
-use arrow::array::{Array, AsArray};
-use arrow::datatypes::{DataType, Date32Type, SchemaRef, TimestampMicrosecondType};
+use arrow::array::AsArray;
+use arrow::datatypes::{DataType, SchemaRef};
 use series::{Clock, DAY, Step};
 use summary::{Distinct, Drawn, Patterns, Unit};
 
-use super::gathered::{Gathered, OfFlags, OfInstants, OfNumbers, OfTexts};
+use super::gathered::{Gathered, OfFlags, OfInstants, OfNumbers, OfTexts, micros};
 use super::{Column, Counted, Histogram, Instants, Level, Meaning, Numbers, Order, Outliers, SHARES, Sample, Texts};
 
 /// At most so many different numbers are levels,
@@ -184,13 +184,7 @@ fn of_instants(of: &OfInstants, sample: &Sample, blank: Column) -> Column {
 /// The usual step and the longest gaps between different stamps; nothing where the sample is not the whole table.
 fn steps(name: &str, sample: &Sample) -> (Option<String>, Vec<(i64, i64)>) {
     let array = sample.batch().column_by_name(name).filter(|_| sample.is_whole());
-    let mut stamps: Vec<i64> = match array {
-        Some(array) if array.data_type() == &DataType::Date32 => {
-            array.as_primitive::<Date32Type>().iter().flatten().map(|day| i64::from(day) * DAY).collect()
-        }
-        Some(array) => array.as_primitive::<TimestampMicrosecondType>().iter().flatten().collect(),
-        None => return (None, Vec::new()),
-    };
+    let mut stamps: Vec<i64> = array.and_then(micros).into_iter().flatten().flatten().collect();
     stamps.sort_unstable();
     stamps.dedup();
     if stamps.len() < 3 {

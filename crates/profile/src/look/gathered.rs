@@ -2,6 +2,7 @@
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
+use series::DAY;
 use summary::{Counts, Distinct, Instants, Lengths, LogSums, Moments, Numbers, Quantiles, TopK, Unit, Validity};
 use summary::{hash_number, hash_text, hash_word};
 
@@ -93,6 +94,15 @@ impl Floats {
     }
 }
 
+/// The cells of days or instants in microseconds; none for another type.
+pub(crate) fn micros(array: &ArrayRef) -> Option<Vec<Option<i64>>> {
+    match array.data_type() {
+        DataType::Date32 => Some(array.as_primitive::<Date32Type>().iter().map(|day| Some(i64::from(day?) * DAY)).collect()),
+        DataType::Timestamp(..) => Some(array.as_primitive::<TimestampMicrosecondType>().iter().collect()),
+        _ => None,
+    }
+}
+
 /// The validity of an array.
 fn validity(array: &dyn Array) -> Validity<'_> {
     match array.nulls() {
@@ -131,10 +141,7 @@ impl Gathered {
         match self {
             Self::Numbers(of) => {
                 let Some(column) = floats.column() else { return Vec::new() };
-                of.push(column);
-                let validity = column.validity;
-                let hash = |(i, x): (usize, &f64)| if validity.get(i) { hash_number(*x) } else { MISSING };
-                column.values.iter().enumerate().map(hash).collect()
+                of.push(column)
             }
             Self::Texts(of) => of.push(array),
             Self::Flags(of) => {
@@ -150,18 +157,25 @@ impl Gathered {
 }
 
 impl OfNumbers {
-    fn push(&mut self, column: summary::Column<'_>) {
+    fn push(&mut self, column: summary::Column<'_>) -> Vec<u64> {
         let mut scratch = Vec::new();
         let numbers = Numbers::sift(column, &mut scratch);
         self.counts.add(&numbers);
         self.moments.add_slice(numbers.finite);
         self.quantiles.add_slice(numbers.finite);
         self.log_sums.add_slice(numbers.finite);
-        for &x in numbers.finite {
+        let hash = |(row, &x): (usize, &f64)| {
+            if !column.validity.get(row) {
+                return MISSING;
+            }
             let hash = hash_number(x);
-            self.distinct.add_hash(hash);
-            self.top.add_hashed(hash, 1, || x + 0.0);
-        }
+            if x.is_finite() {
+                self.distinct.add_hash(hash);
+                self.top.add_hashed(hash, 1, || x + 0.0);
+            }
+            hash
+        };
+        column.values.iter().enumerate().map(hash).collect()
     }
 }
 
@@ -198,9 +212,14 @@ impl OfInstants {
         };
         let validity = validity(array);
         self.instants.add_slice(&stamps, validity);
-        let hash = |(i, stamp): (usize, &i64)| validity.get(i).then(|| hash_word(0, stamp.cast_unsigned()));
-        let hashes: Vec<Option<u64>> = stamps.iter().enumerate().map(hash).collect();
-        hashes.iter().flatten().for_each(|hash| self.distinct.add_hash(*hash));
-        hashes.into_iter().map(|hash| hash.unwrap_or(MISSING)).collect()
+        let hash = |(row, stamp): (usize, &i64)| {
+            if !validity.get(row) {
+                return MISSING;
+            }
+            let hash = hash_word(0, stamp.cast_unsigned());
+            self.distinct.add_hash(hash);
+            hash
+        };
+        stamps.iter().enumerate().map(hash).collect()
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use arrow::array::{ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::{DataType, Date32Type, Int64Type, SchemaRef, TimestampMicrosecondType};
+use arrow::datatypes::{DataType, Int64Type, SchemaRef};
 use rayon::prelude::*;
 use summary::{Column, Gram, RowHashes, hash_row};
 
 use super::describe::describe;
-use super::gathered::{Floats, Gathered};
+use super::gathered::{Floats, Gathered, micros};
 use super::sample::Draw;
 use super::{Asked, Duplicates, Facts, Timeline};
 use crate::error::ProfileError;
@@ -103,7 +103,7 @@ impl Pass {
         drawn?;
         self.row_hashes.add_slice(&hashes);
         if let Some((place, timeline)) = &mut self.timeline {
-            timeline.push(&times(batch.column(*place)), &floats.iter().map(values).collect::<Vec<_>>());
+            timeline.push(&times(batch.column(*place), &floats[*place]), &floats.iter().map(values).collect::<Vec<_>>());
         }
         self.rows += batch.num_rows() as u64;
         Ok(())
@@ -164,13 +164,10 @@ fn values(floats: &Floats) -> Vec<Option<f64>> {
 }
 
 /// The times of a batch: microseconds, or units of a column of numbers.
-fn times(array: &ArrayRef) -> Vec<Option<i64>> {
-    const DAY: i64 = 86_400_000_000;
-    match array.data_type() {
-        DataType::Date32 => array.as_primitive::<Date32Type>().iter().map(|day| Some(i64::from(day?) * DAY)).collect(),
-        DataType::Timestamp(..) => array.as_primitive::<TimestampMicrosecondType>().iter().collect(),
-        DataType::Int64 => array.as_primitive::<Int64Type>().iter().collect(),
-        _ => values(&Floats::of(array)).into_iter().map(|x| x.map(|x| x.floor() as i64)).collect(),
+fn times(array: &ArrayRef, floats: &Floats) -> Vec<Option<i64>> {
+    match array.as_primitive_opt::<Int64Type>() {
+        Some(units) => units.iter().collect(),
+        None => micros(array).unwrap_or_else(|| values(floats).into_iter().map(|x| x.map(|x| x.floor() as i64)).collect()),
     }
 }
 
