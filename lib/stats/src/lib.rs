@@ -8,8 +8,7 @@
 //! | `distribution/` | seventeen families behind [`Continuous`], four of counts behind [`Discrete`] |
 //! | `special/` | incomplete gamma and beta integrals (private) |
 //! | `fit/` | [`fit`] of a [`Family`] to [`Observed`] values by maximum likelihood; [`Distances`], [`p_values`], [`QqBand`], [`Grain`] |
-//! | `sum` | [`CompensatedSum`], [`sum`], [`mean`] |
-//! | `moments` | [`Moments`], mergeable |
+//! | of `lib/summary` | [`CompensatedSum`], [`sum`], [`mean`], [`Moments`] |
 //! | `estimate` | [`Estimate`]: value, standard error, degrees of freedom, skewness; its bounds and p-value |
 //! | `row_mean` | [`row_mean`] of independent rows, [`paired_difference`] |
 //! | `cluster` | [`Clusters`]: mean of rows that belong together |
@@ -49,14 +48,12 @@ mod groups;
 mod holm;
 mod linear;
 mod long_run;
-mod moments;
 mod normality;
 mod resampled;
 mod row_mean;
 mod sample_quantile;
 mod serial;
 mod special;
-mod sum;
 mod tabled;
 mod two_sample;
 
@@ -85,7 +82,6 @@ pub use groups::{Anova, Centre, KruskalWallis, WelchAnova, anova, kruskal_wallis
 pub use holm::holm;
 pub use linear::{Coefficient, LinearModel};
 pub use long_run::LongRun;
-pub use moments::Moments;
 pub use normality::{AndersonNormal, JarqueBera, ShapiroWilk, anderson_normal, jarque_bera, shapiro_wilk};
 pub use resampled::resampled_mean;
 pub use row_mean::{paired_difference, row_mean, row_mean_around};
@@ -94,6 +90,6 @@ pub use serial::{
     Around, Autocorrelation, Bandwidth, Change, DickeyFuller, Kpss, LagRule, LjungBox, SeasonTest, Terms, Trend,
     autocorrelations, changes_in_mean, dickey_fuller, kpss, ljung_box, partial_autocorrelations, season_test, trend,
 };
-pub use sum::{CompensatedSum, mean, sum};
+pub use summary::{CompensatedSum, Moments, mean, sum};
 pub use tabled::TabledP;
 pub use two_sample::{KolmogorovSmirnov, two_sample_kolmogorov_smirnov};

@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | `validity` | [`Validity`], [`Column`], [`Numbers`]: a batch, sorted out into finite values and gaps |
 //! | `counts` | [`Counts`]: rows, gaps, NaN, infinities, zeros, extremes, order |
+//! | `sum` | [`CompensatedSum`], [`sum()`], [`mean`] |
 //! | `moments` | [`Moments`] to the fourth order |
 //! | `quantiles`, `kll`, `ranks` | [`Quantiles`]: exact up to a cap, then KLL; [`Ranks`] answers |
 //! | `distinct` | [`Distinct`]: exact up to a cap, then `HyperLogLog` |
@@ -38,6 +39,7 @@ mod moments;
 mod quantiles;
 mod ranks;
 mod row_hashes;
+mod sum;
 mod text;
 mod tile;
 mod top_k;
@@ -56,6 +58,7 @@ pub use moments::Moments;
 pub use quantiles::Quantiles;
 pub use ranks::Ranks;
 pub use row_hashes::{Estimated, RowHashes};
+pub use sum::{CompensatedSum, mean, sum};
 pub use text::{Lengths, Patterns};
 pub use top_k::{Frequent, Key, TopK};
 pub use validity::{Column, Numbers, Validity};

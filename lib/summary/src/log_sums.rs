@@ -1,6 +1,6 @@
 //! Sufficient statistics of the families that are fitted in one pass.
 
-use crate::moments::two_sum;
+use crate::sum::CompensatedSum;
 use crate::wire::{self, DecodeError, kind};
 
 /// Sums of `log x`, `(log x)^2`, `1 / x` and `x log x` over positive values, and of `log(1 - x)` while all values lie within 0 and 1.
@@ -14,35 +14,11 @@ pub struct LogSums {
     positive: u64,
     /// Values within 0 and 1, both excluded.
     unit: u64,
-    log: Sum,
-    log_square: Sum,
-    inverse: Sum,
-    x_log: Sum,
-    log_complement: Sum,
-}
-
-/// A sum in two doubles.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Sum {
-    high: f64,
-    low: f64,
-}
-
-impl Sum {
-    fn add(&mut self, x: f64) {
-        let (sum, rest) = two_sum(self.high, x);
-        *self = Self { high: sum, low: self.low + rest };
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.add(other.high);
-        self.low += other.low;
-    }
-
-    fn value(self) -> Option<f64> {
-        let value = self.high + self.low;
-        value.is_finite().then_some(value)
-    }
+    log: CompensatedSum,
+    log_square: CompensatedSum,
+    inverse: CompensatedSum,
+    x_log: CompensatedSum,
+    log_complement: CompensatedSum,
 }
 
 impl LogSums {
@@ -137,11 +113,11 @@ impl LogSums {
 
     /// `sum log(1 - x)`; `None` unless all values lie within 0 and 1.
     pub fn log_complement(&self) -> Option<f64> {
-        self.all_within_unit().then_some(self.log_complement).and_then(Sum::value)
+        self.all_within_unit().then_some(self.log_complement).and_then(finite)
     }
 
-    fn of_positive(&self, sum: Sum) -> Option<f64> {
-        (self.positive > 0).then_some(sum).and_then(Sum::value)
+    fn of_positive(&self, sum: CompensatedSum) -> Option<f64> {
+        (self.positive > 0).then_some(sum).and_then(finite)
     }
 
     /// Appends the binary form.
@@ -151,8 +127,7 @@ impl LogSums {
             wire::put_u64(out, n);
         }
         for sum in [self.log, self.log_square, self.inverse, self.x_log, self.log_complement] {
-            wire::put_f64(out, sum.high);
-            wire::put_f64(out, sum.low);
+            sum.parts().into_iter().for_each(|part| wire::put_f64(out, part));
         }
     }
 
@@ -161,11 +136,16 @@ impl LogSums {
         wire::expect(bytes, kind::LOG_SUMS)?;
         let (count, positive, unit) = (wire::get_count(bytes)?, wire::get_count(bytes)?, wire::get_count(bytes)?);
         wire::check(unit <= positive && positive <= count, "counts of log sums out of order")?;
-        let mut sums = [Sum::default(); 5];
+        let mut sums = [CompensatedSum::default(); 5];
         for sum in &mut sums {
-            *sum = Sum { high: wire::get_f64(bytes)?, low: wire::get_f64(bytes)? };
+            *sum = CompensatedSum::of_parts([wire::get_f64(bytes)?, wire::get_f64(bytes)?]);
         }
         let [log, log_square, inverse, x_log, log_complement] = sums;
         Ok(Self { count, positive, unit, log, log_square, inverse, x_log, log_complement })
     }
+}
+
+/// The value of a sum; `None` beyond the range of doubles.
+fn finite(sum: CompensatedSum) -> Option<f64> {
+    Some(sum.value()).filter(|x| x.is_finite())
 }

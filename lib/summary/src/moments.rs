@@ -1,5 +1,6 @@
 //! Mergeable moments.
 
+use crate::sum::two_sum;
 use crate::wire::{self, DecodeError, kind};
 
 /// Count, mean and centred moments up to the fourth: `m_r = sum (x - mean)^r`.
@@ -188,14 +189,6 @@ impl FromIterator<f64> for Moments {
 
 fn finite(x: f64) -> Option<f64> {
     x.is_finite().then_some(x)
-}
-
-/// The rounded sum and what rounding left out (Knuth).
-pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
-    let sum = a + b;
-    let other = sum - a;
-    let rest = (a - (sum - other)) + (b - other);
-    (sum, if rest.is_finite() { rest } else { 0.0 })
 }
 
 /// Sum of `x - shift`.

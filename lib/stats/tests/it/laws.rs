@@ -47,7 +47,7 @@ proptest! {
         let whole: Moments = values.iter().copied().collect();
         let mut left: Moments = values[..cut].iter().copied().collect();
         let right: Moments = values[cut..].iter().copied().collect();
-        left.merge(right);
+        left.merge(&right);
         prop_assert_eq!(left.count(), whole.count());
         let scale = 1e3_f64;
         prop_assert!(close_or_small(left.mean().unwrap(), whole.mean().unwrap(), scale));
@@ -56,7 +56,7 @@ proptest! {
             prop_assert!(close_or_small(a, b, 1.0 + scale / whole.variance().unwrap().sqrt()));
         }
         let mut identity = Moments::default();
-        identity.merge(whole);
+        identity.merge(&whole);
         prop_assert_eq!(identity, whole);
     }
 

@@ -9,7 +9,7 @@
 /// doi:10.1002/zamm.19740540106.
 ///
 /// ```
-/// let mut sum = stats::CompensatedSum::default();
+/// let mut sum = summary::CompensatedSum::default();
 /// for x in [1.0, 1e100, 1.0, -1e100] {
 ///     sum.add(x);
 /// }
@@ -26,16 +26,24 @@ impl CompensatedSum {
     #[inline]
     pub fn add(&mut self, x: f64) {
         // Knuth's two-sum: the same error term as Neumaier's, without a branch on the magnitudes.
-        let sum = self.sum + x;
-        let back = sum - self.sum;
-        self.error += (self.sum - (sum - back)) + (x - back);
-        self.sum = sum;
+        let (sum, error) = two_sum(self.sum, x);
+        *self = Self { sum, error: self.error + error };
     }
 
     /// Adds another sum.
     pub fn merge(&mut self, other: Self) {
         self.add(other.sum);
         self.error += other.error;
+    }
+
+    /// Sum and error, for the binary form.
+    pub(crate) fn parts(self) -> [f64; 2] {
+        [self.sum, self.error]
+    }
+
+    /// From sum and error.
+    pub(crate) fn of_parts([sum, error]: [f64; 2]) -> Self {
+        Self { sum, error }
     }
 
     /// The sum so far; 0 of nothing.
@@ -87,4 +95,13 @@ pub fn mean(values: &[f64]) -> Option<f64> {
     }
     // The parts are rounded before they are added, so that the total may pass the largest number by a digit.
     Some(scaled.value().clamp(-f64::MAX, f64::MAX))
+}
+
+/// The rounded sum and what rounding left out (Knuth).
+#[inline]
+pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let other = sum - a;
+    let rest = (a - (sum - other)) + (b - other);
+    (sum, if rest.is_finite() { rest } else { 0.0 })
 }
