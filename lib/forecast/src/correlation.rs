@@ -1,6 +1,6 @@
 //! Autocorrelations and the portmanteau test.
 
-use stats::{ChiSquared, Continuous};
+use stats::{ChiSquared, Continuous, durbin_levinson};
 
 /// Sample autocorrelations `r_1..r_lags`, all 0 for a constant series.
 ///
@@ -27,16 +27,7 @@ pub fn autocorrelations(y: &[f64], lags: usize) -> Vec<f64> {
 /// Missing values drop out of the autocorrelations; all 0 for a constant series, and 0 beyond a lag that leaves nothing to explain.
 /// O(n lags + lags^2). Reference: Durbin (1960), doi:10.2307/1401322. Checked against R `pacf`.
 pub fn partial_autocorrelations(y: &[f64], lags: usize) -> Vec<f64> {
-    let r = autocorrelations(y, lags);
-    let (mut a, mut rest, mut out): (Vec<f64>, f64, Vec<f64>) = (Vec::new(), 1.0, Vec::new());
-    for k in 0..lags {
-        let past: f64 = a.iter().enumerate().map(|(i, c)| c * r[k - 1 - i]).sum();
-        let partial = if rest > 1e-12 { (r[k] - past) / rest } else { 0.0 };
-        a = (0..k).map(|i| a[i] - partial * a[k - 1 - i]).chain([partial]).collect();
-        rest *= 1.0 - partial * partial;
-        out.push(partial);
-    }
-    out
+    durbin_levinson(&autocorrelations(y, lags))
 }
 
 /// Ljung-Box statistic `n (n + 2) sum_{k<=lags} r_k^2 / (n - k)`, large where residuals are correlated.

@@ -25,23 +25,9 @@ pub enum SeasonalTest {
 /// Reference: Kwiatkowski et al. (1992), doi:10.1016/0304-4076(92)90104-Y. Checked against R `urca::ur.kpss`.
 pub fn kpss(y: &[f64], lags: usize) -> f64 {
     let x: Vec<f64> = y.iter().copied().filter(|v| !v.is_nan()).collect();
-    let n = x.len() as f64;
-    if x.is_empty() {
-        return 0.0;
-    }
-    let mean = x.iter().sum::<f64>() / n;
-    let e: Vec<f64> = x.iter().map(|v| v - mean).collect();
-    let mut long_run: f64 = e.iter().map(|v| v * v).sum::<f64>();
-    for k in 1..=lags.min(x.len().saturating_sub(1)) {
-        let cross: f64 = e[k..].iter().zip(&e).map(|(a, b)| a * b).sum();
-        long_run += 2.0 * (1.0 - k as f64 / (lags as f64 + 1.0)) * cross;
-    }
-    let (mut partial, mut sum) = (0.0, 0.0);
-    for v in &e {
-        partial += v;
-        sum += partial * partial;
-    }
-    if long_run > 0.0 { sum / (n * long_run) } else { 0.0 }
+    let mean = x.iter().sum::<f64>() / x.len() as f64;
+    let deviations: Vec<f64> = x.iter().map(|v| v - mean).collect();
+    stats::kpss_statistic(&deviations, lags).unwrap_or(0.0)
 }
 
 /// Number of first differences after which the KPSS test at 5 % accepts a level, at most `max`.

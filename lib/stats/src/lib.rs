@@ -88,7 +88,8 @@ pub use row_mean::{paired_difference, row_mean, row_mean_around};
 pub use sample_quantile::{sample_quantile, sorted_quantile};
 pub use serial::{
     Around, Autocorrelation, Bandwidth, Change, DickeyFuller, Kpss, LagRule, LjungBox, SeasonTest, Terms, Trend,
-    autocorrelations, changes_in_mean, dickey_fuller, kpss, ljung_box, partial_autocorrelations, season_test, trend,
+    autocorrelations, changes_in_mean, dickey_fuller, durbin_levinson, kpss, kpss_statistic, ljung_box, partial_autocorrelations,
+    season_test, trend,
 };
 pub use summary::{CompensatedSum, Moments, mean, sum};
 pub use tabled::TabledP;

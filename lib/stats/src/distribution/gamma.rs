@@ -1,7 +1,7 @@
 //! The gamma distribution.
 
 use super::inversion::{Tail, invert_positive};
-use super::{Continuous, Normal, positive, probability};
+use super::{Continuous, Normal, positive};
 use crate::StatsError;
 use crate::special::{gamma_ln_density, gamma_tails, ln_gamma_tails};
 
@@ -84,12 +84,12 @@ impl Continuous for Gamma {
     }
 
     fn quantile(&self, p: f64) -> Result<f64, StatsError> {
-        let p = probability(p)?;
-        if p <= 0.5 { self.point(Tail::Lower, p) } else { self.point(Tail::Upper, 1.0 - p) }
+        let (tail, p) = Tail::Lower.nearer(p)?;
+        self.point(tail, p)
     }
 
     fn upper_quantile(&self, q: f64) -> Result<f64, StatsError> {
-        let q = probability(q)?;
-        if q <= 0.5 { self.point(Tail::Upper, q) } else { self.point(Tail::Lower, 1.0 - q) }
+        let (tail, q) = Tail::Upper.nearer(q)?;
+        self.point(tail, q)
     }
 }

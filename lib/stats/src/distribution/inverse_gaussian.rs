@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::inversion::{Tail, invert_positive};
-use super::{Continuous, positive, probability};
+use super::{Continuous, positive};
 use crate::StatsError;
 use crate::special::{ln_complement, mills, mills_drop};
 
@@ -86,12 +86,12 @@ impl Continuous for InverseGaussian {
     }
 
     fn quantile(&self, p: f64) -> Result<f64, StatsError> {
-        let p = probability(p)?;
-        Ok(if p <= 0.5 { self.point(Tail::Lower, p) } else { self.point(Tail::Upper, 1.0 - p) })
+        let (tail, p) = Tail::Lower.nearer(p)?;
+        Ok(self.point(tail, p))
     }
 
     fn upper_quantile(&self, q: f64) -> Result<f64, StatsError> {
-        let q = probability(q)?;
-        Ok(if q <= 0.5 { self.point(Tail::Upper, q) } else { self.point(Tail::Lower, 1.0 - q) })
+        let (tail, q) = Tail::Upper.nearer(q)?;
+        Ok(self.point(tail, q))
     }
 }

@@ -1,6 +1,7 @@
 //! Quantiles by inverting a tail.
 
-use super::Continuous;
+use super::{Continuous, probability};
+use crate::StatsError;
 
 /// Which tail is inverted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +10,18 @@ pub(super) enum Tail {
     Lower,
     /// `sf`, which falls.
     Upper,
+}
+
+impl Tail {
+    /// The tail in which the point with this probability in `self` lies, and its probability there: at most one half.
+    pub(super) fn nearer(self, p: f64) -> Result<(Self, f64), StatsError> {
+        let p = probability(p)?;
+        Ok(match self {
+            _ if p <= 0.5 => (self, p),
+            Self::Lower => (Self::Upper, 1.0 - p),
+            Self::Upper => (Self::Lower, 1.0 - p),
+        })
+    }
 }
 
 /// Finds `x > 0` whose tail probability is `target`, from a start value.

@@ -44,15 +44,21 @@ pub fn autocorrelations(y: &[f64], lags: usize) -> Result<Vec<Autocorrelation>, 
 /// As [`autocorrelations`].
 pub fn partial_autocorrelations(y: &[f64], lags: usize) -> Result<Vec<f64>, StatsError> {
     let r: Vec<f64> = autocorrelations(y, lags)?.iter().map(|r| r.value).collect();
+    Ok(durbin_levinson(&r))
+}
+
+/// The partial autocorrelations that autocorrelations at lags 1, 2, ... imply: the last coefficient of the autoregression of each order,
+/// 0 beyond a lag that leaves nothing to explain. `O(lags^2)`.
+pub fn durbin_levinson(r: &[f64]) -> Vec<f64> {
     let (mut phi, mut left, mut found): (Vec<f64>, f64, Vec<f64>) = (Vec::new(), 1.0, Vec::new());
-    for k in 0..lags {
+    for k in 0..r.len() {
         let known: f64 = phi.iter().zip(r[..k].iter().rev()).map(|(a, b)| a * b).sum();
-        let partial = if left > 0.0 { ((r[k] - known) / left).clamp(-1.0, 1.0) } else { 0.0 };
+        let partial = if left > 1e-12 { ((r[k] - known) / left).clamp(-1.0, 1.0) } else { 0.0 };
         let mirrored: Vec<f64> = phi.iter().rev().copied().collect();
         phi.iter_mut().zip(mirrored).for_each(|(a, b)| *a -= partial * b);
         phi.push(partial);
         left *= 1.0 - partial * partial;
         found.push(partial);
     }
-    Ok(found)
+    found
 }

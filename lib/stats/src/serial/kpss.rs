@@ -61,23 +61,26 @@ pub fn kpss(y: &[f64], around: Around, bandwidth: Bandwidth) -> Result<Kpss, Sta
         Bandwidth::Auto => auto_lags(e),
     }
     .min(y.len() - 1);
-    let covariance = |k: usize| dot(&e[k..], &e[..e.len() - k]) / n;
-    let weighted = (1..=lags).map(|k| (1.0 - k as f64 / (lags as f64 + 1.0)) * covariance(k)).sum::<f64>();
-    let variance = covariance(0) + 2.0 * weighted;
-    if variance <= 0.0 {
-        return Err(StatsError::Constant);
-    }
-    let (mut partial, mut sum) = (0.0, 0.0);
-    for e in e {
-        partial += e;
-        sum += partial * partial;
-    }
-    let statistic = sum / (n * n * variance);
+    let statistic = kpss_statistic(e, lags).ok_or(StatsError::Constant)?;
     let points = match around {
         Around::Level => [0.347, 0.463, 0.574, 0.739],
         Around::Line => [0.119, 0.146, 0.176, 0.216],
     };
     Ok(Kpss { statistic, p: TabledP::read(statistic, &points, &[0.10, 0.05, 0.025, 0.01]), lags, around })
+}
+
+/// `n^-2 sum S_t^2 / s^2(lags)` of deviations from a level or a line; `None` where their long-run variance is not above 0. `O(n lags)`.
+pub fn kpss_statistic(e: &[f64], lags: usize) -> Option<f64> {
+    let known = lags.min(e.len().saturating_sub(1));
+    let cross = |k: usize| dot(&e[k..], &e[..e.len() - k]);
+    let weighted = (1..=known).map(|k| (1.0 - k as f64 / (lags as f64 + 1.0)) * cross(k)).sum::<f64>();
+    let long_run = cross(0) + 2.0 * weighted;
+    let (mut partial, mut sum) = (0.0, 0.0);
+    for e in e {
+        partial += e;
+        sum += partial * partial;
+    }
+    (long_run > 0.0).then(|| sum / (e.len() as f64 * long_run))
 }
 
 fn auto_lags(e: &[f64]) -> usize {

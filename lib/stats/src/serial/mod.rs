@@ -9,10 +9,10 @@ mod mackinnon;
 mod season;
 mod trend;
 
-pub use autocorrelation::{Autocorrelation, autocorrelations, partial_autocorrelations};
+pub use autocorrelation::{Autocorrelation, autocorrelations, durbin_levinson, partial_autocorrelations};
 pub use changes::{Change, changes_in_mean};
 pub use dickey_fuller::{DickeyFuller, LagRule, Terms, dickey_fuller};
-pub use kpss::{Around, Bandwidth, Kpss, kpss};
+pub use kpss::{Around, Bandwidth, Kpss, kpss, kpss_statistic};
 pub use ljung_box::{LjungBox, ljung_box};
 pub use season::{SeasonTest, season_test};
 pub use trend::{Trend, trend};
