@@ -12,6 +12,25 @@ pub fn cdf(x: f64) -> f64 {
     Normal::standard().cdf(x)
 }
 
+/// Standard normal numbers by inversion, the same for the same seed. Reference: Steele, Lea & Flood (2014),
+/// doi:10.1145/2660193.2660195 (`SplitMix64`).
+pub(crate) struct Draws(u64);
+
+impl Draws {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn draw(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^= z >> 31;
+        quantile(((z >> 11) as f64 + 0.5) / (1u64 << 53) as f64)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@
 
 use super::form::{ErrorKind, Form, SeasonForm, TrendKind};
 use super::recursion::{Ahead, Parameters, States};
-use crate::normal;
+use crate::normal::Draws;
 
 /// Simulated paths for the forms without a formula.
 const PATHS: usize = 2_000;
@@ -131,7 +131,7 @@ fn deviations(form: Form, p: &Parameters, sigma2: f64, h: usize) -> Vec<f64> {
 
 /// Simulated values, one sorted list for each step.
 pub(crate) fn simulate(form: Form, p: &Parameters, sigma2: f64, h: usize, seed: u64) -> Vec<Vec<f64>> {
-    let mut random = Random(seed);
+    let mut random = Draws::new(seed);
     let mut steps = vec![Vec::with_capacity(PATHS); h];
     let m = p.season.len();
     let sd = sigma2.sqrt();
@@ -143,7 +143,7 @@ pub(crate) fn simulate(form: Form, p: &Parameters, sigma2: f64, h: usize, seed: 
                 now.season = season[k % m];
             }
             let ahead = Ahead::of(form, now, p.phi);
-            let z = random.normal() * sd;
+            let z = random.draw() * sd;
             let value = if form.error == ErrorKind::Multiplicative { ahead.mean * (1.0 + z.max(-0.99)) } else { ahead.mean + z };
             step.push(value);
             now = ahead.correct(form, now, p, value);
@@ -162,20 +162,6 @@ pub(crate) fn simulate(form: Form, p: &Parameters, sigma2: f64, h: usize, seed: 
         step.sort_by(f64::total_cmp);
     }
     steps
-}
-
-/// `SplitMix64`, and normals by inversion.
-struct Random(u64);
-
-impl Random {
-    fn normal(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        normal::quantile(((z >> 11) as f64 + 0.5) / (1u64 << 53) as f64)
-    }
 }
 
 #[cfg(test)]
