@@ -5,6 +5,7 @@
 //! a plain report and the few [`Finding`]s that are worth saying. Nothing here does I/O.
 
 mod asked;
+mod collinearity;
 mod column;
 mod columns;
 mod describe;
@@ -12,6 +13,7 @@ mod duplicates;
 mod facts;
 mod finding;
 mod gathered;
+mod groups;
 mod meaning;
 mod pass;
 mod rule;
@@ -22,10 +24,12 @@ use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
 pub use asked::Asked;
+pub use collinearity::{Collinearity, Dependence, Inflation};
 pub use column::{Column, Counted, Histogram, Instants, Level, Numbers, Order, Outliers, SHARES, Texts};
 pub use duplicates::Duplicates;
 pub use facts::Facts;
 pub use finding::Finding;
+pub use groups::{Difference, Groups};
 pub use meaning::Meaning;
 pub use rule::Rule;
 pub use sample::{Levels, Sample};
@@ -56,6 +60,10 @@ pub struct Look {
     pub columns: Vec<Column>,
     /// Rows and columns that stand there twice.
     pub duplicates: Duplicates,
+    /// Columns that repeat each other.
+    pub collinearity: Option<Collinearity>,
+    /// Differences of groups.
+    pub groups: Option<Groups>,
     /// How the table was read, each a short sentence.
     pub notes: Vec<String>,
 }
@@ -114,10 +122,14 @@ fn judge(facts: &Facts, source: &str) -> Look {
         findings: Vec::new(),
         columns: facts.columns.clone(),
         duplicates,
+        collinearity: collinearity::check(facts),
+        groups: groups::check(facts),
         notes: Vec::new(),
     };
     let mut all = columns::findings(facts);
     all.extend(duplicates::findings(&look.duplicates));
+    all.extend(look.collinearity.iter().flat_map(collinearity::findings));
+    all.extend(look.groups.iter().flat_map(|seen| groups::findings(seen, facts)));
     // Stable: findings of equal weight stay in the order of the checks.
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     look.findings = all;

@@ -73,6 +73,11 @@ impl Dependence {
         Self { column: left.column, terms, constant: -self.constant / a + 0.0 }
     }
 
+    /// Whether every row obeys, to 8 digits of the column's spread.
+    pub fn holds(&self, columns: &[&[f64]]) -> bool {
+        self.fits(columns, spread(columns[self.column]))
+    }
+
     /// The dependence as an equation: "total = fare + tip + 0.5".
     pub fn text(&self, names: &[&str]) -> String {
         let name = |j: usize| names.get(j).copied().unwrap_or("?");

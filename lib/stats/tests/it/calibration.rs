@@ -12,7 +12,7 @@
 //! | chi-squared 5 x 6 | 5.1 | 5.3 | 4.2 |
 //! | anova, 3 groups | 4.9 | 4.5 | 4.3 |
 //! | welch, 3 groups | 4.9 | 4.9 | 5.2 |
-//! | welch, 8 groups | 6.9 | 5.3 | 6.1 |
+//! | welch, 5 groups | 5.1 | 5.0 | 5.4 |
 //! | kruskal, 3 groups | 4.8 | 4.2 | 4.5 |
 //! | kruskal, 8 groups | 4.6 | 5.1 | 4.6 |
 //! | levene, mean | 5.9 | 4.6 | 4.3 |
@@ -22,18 +22,19 @@
 //! | anderson-darling | 4.9 | 4.8 | 5.2 |
 //! | jarque-bera | 5.2 | 4.9 | 4.4 |
 //! | kolmogorov-smirnov | 5.0 | 5.3 | 4.6 |
-//! | dickey-fuller c aic | 9.0 | 5.7 | 6.1 |
-//! | dickey-fuller ct aic | 13.6 | 6.3 | 5.4 |
-//! | dickey-fuller c bic | 6.7 | 5.3 | 5.9 |
+//! | dickey-fuller c aic | 5.0 | 5.0 | 6.0 |
+//! | dickey-fuller ct aic | 5.1 | 5.2 | 5.3 |
+//! | dickey-fuller c bic | 5.0 | 5.0 | 5.8 |
+//! | dickey-fuller ct bic | 4.9 | 5.3 | 5.5 |
 //! | kpss level short | 3.9 | 4.9 | 5.4 |
 //! | kpss line short | 3.9 | 5.1 | 5.7 |
-//! | ljung-box 10 | 6.6 | 5.5 | 5.5 |
+//! | ljung-box | 5.3 | 5.5 | 5.5 |
 //! | trend | 5.0 | 5.0 | 4.9 |
 //! | season 7, ar 0.5 | 4.6 | 4.8 | 5.0 |
 //! | changes, ar 0.5 | 4.8 | 4.1 | 4.2 |
 //!
-//! Outside 4 to 6 by more than chance: Dickey-Fuller with chosen lags at 50 (a known property of the search), Welch with eight groups of six,
-//! and Ljung-Box at 50.
+//! All within 4 to 6, the KPSS test at 50 at their edge. Ljung-Box sums over n / 10 lags, at most 10; over 10 lags at n = 50 it rejects 6.6. Welch's test in eight
+//! groups of six rejects 6.9: look asks for groups of ten. Dickey-Fuller by the limit rejects 9.0, 13.6 and 6.7 at 50 (c aic, ct aic, c bic).
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -71,7 +72,7 @@ fn grouped<T>(rng: &mut Pcg64, n: usize, k: usize, scale: f64, test: impl Fn(&[&
     test(&groups.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
-const TESTS: [(&str, Run); 27] = [
+const TESTS: [(&str, Run); 28] = [
     ("pearson", |r, n| stats::pearson(&normal(r, n), &normal(r, n)).unwrap().p < 0.05),
     ("spearman", |r, n| stats::spearman(&normal(r, n), &normal(r, n)).unwrap().p < 0.05),
     ("kendall", |r, n| stats::kendall(&normal(r, n), &normal(r, n)).unwrap().p < 0.05),
@@ -83,7 +84,7 @@ const TESTS: [(&str, Run); 27] = [
     ("chi-squared 5 x 6", |r, n| independence(r, n, 5, 6)),
     ("anova, 3 groups", |r, n| grouped(r, n, 3, 1.0, stats::anova).unwrap().p < 0.05),
     ("welch, 3 groups", |r, n| grouped(r, n, 3, 2.0, stats::welch_anova).unwrap().p < 0.05),
-    ("welch, 8 groups", |r, n| grouped(r, n, 8, 1.3, stats::welch_anova).unwrap().p < 0.05),
+    ("welch, 5 groups", |r, n| grouped(r, n, 5, 1.3, stats::welch_anova).unwrap().p < 0.05),
     ("kruskal, 3 groups", |r, n| grouped(r, n, 3, 1.0, stats::kruskal_wallis).unwrap().p < 0.05),
     ("kruskal, 8 groups", |r, n| grouped(r, n, 8, 1.0, stats::kruskal_wallis).unwrap().p < 0.05),
     ("levene, mean", |r, n| grouped(r, n, 3, 1.0, |g| stats::levene(g, Centre::Mean)).unwrap().p < 0.05),
@@ -96,9 +97,10 @@ const TESTS: [(&str, Run); 27] = [
     ("dickey-fuller c aic", |r, n| unit_root(r, n, Terms::Constant, LagRule::Aic)),
     ("dickey-fuller ct aic", |r, n| unit_root(r, n, Terms::Trend, LagRule::Aic)),
     ("dickey-fuller c bic", |r, n| unit_root(r, n, Terms::Constant, LagRule::Bic)),
+    ("dickey-fuller ct bic", |r, n| unit_root(r, n, Terms::Trend, LagRule::Bic)),
     ("kpss level short", |r, n| stats::kpss(&normal(r, n), Around::Level, Bandwidth::Short).unwrap().p.is_below(0.05)),
     ("kpss line short", |r, n| stats::kpss(&normal(r, n), Around::Line, Bandwidth::Short).unwrap().p.is_below(0.05)),
-    ("ljung-box 10", |r, n| stats::ljung_box(&normal(r, n), 10).unwrap().p < 0.05),
+    ("ljung-box", |r, n| stats::ljung_box(&normal(r, n), (n / 10).min(10)).unwrap().p < 0.05),
     ("trend", |r, n| stats::trend(&normal(r, n)).unwrap().p < 0.05),
     ("season 7, ar 0.5", |r, n| stats::season_test(&autoregression(r, n, 0.5), 7).unwrap().p < 0.05),
     ("changes, ar 0.5", |r, n| !stats::changes_in_mean(&autoregression(r, n, 0.5)).unwrap().is_empty()),
@@ -131,5 +133,14 @@ fn levels_hold() {
     for (name, run) in TESTS {
         let shares = [(50, 20_000), (500, 4_000), (5_000, 1_000)].map(|(n, times)| 100.0 * rejections(run, n, times, 20_260_108));
         println!("//! | {name} | {:.1} | {:.1} | {:.1} |", shares[0], shares[1], shares[2]);
+    }
+}
+
+#[test]
+fn levels_hold_roughly() {
+    // 1,000 runs at n = 50: standard error 0.7 points.
+    for (name, run) in TESTS {
+        let share = 100.0 * rejections(run, 50, 1_000, 7);
+        assert!((2.5..7.5).contains(&share), "{name}: {share} %");
     }
 }
