@@ -24,7 +24,7 @@ pub struct Trend {
 ///
 /// The long-run variance comes from the projections of the series on the cosines with 2, 4, ..., 2B half-waves, which are orthogonal to level
 /// and line by symmetry: each is independent of the slope and has the variance of white noise at low frequencies. So `t = slope / se` follows Student's t with
-/// `B = max(4, 0.2 n^(2/3))` degrees of freedom, exactly for independent normal values, nearly so for short memory. A wandering series shows a
+/// `B = 0.2 n^(2/3)` degrees of freedom, 4 to 64, exactly for independent normal values, nearly so for short memory. A wandering series shows a
 /// "trend" far more often: read it beside [`crate::dickey_fuller`]. `O(n B)`.
 ///
 /// Reference: the idea of E. Lazarus, D. J. Lewis, J. H. Stock and M. W. Watson, "HAR inference: recommendations for practice" (2018),
@@ -35,7 +35,7 @@ pub struct Trend {
 pub fn trend(y: &[f64]) -> Result<Trend, StatsError> {
     check(y, 20)?;
     let n = y.len() as f64;
-    let count = (0.2 * n.powf(2.0 / 3.0)).max(4.0) as usize;
+    let count = (0.2 * n.powf(2.0 / 3.0)).clamp(4.0, 64.0) as usize;
     let mean = crate::mean(y).unwrap_or(0.0);
     let middle = 0.5 * (n - 1.0);
     let length = n * (n * n - 1.0) / 12.0;
