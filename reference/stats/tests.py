@@ -1,4 +1,4 @@
-"""Association, group tests, normality, series: reference values of lib/stats by scipy, statsmodels, scikit-learn and pymannkendall-free formulas.
+"""Association, group tests, normality, series: reference values of lib/stats by scipy, statsmodels and scikit-learn.
 
     pip install -r requirements.txt
     python tests.py            # writes tests.json beside this file
