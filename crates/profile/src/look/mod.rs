@@ -12,6 +12,7 @@ mod describe;
 mod duplicates;
 mod facts;
 mod finding;
+mod fits;
 mod gathered;
 mod groups;
 mod meaning;
@@ -29,6 +30,7 @@ pub use column::{Column, Counted, Histogram, Instants, Level, Numbers, Order, Ou
 pub use duplicates::Duplicates;
 pub use facts::Facts;
 pub use finding::Finding;
+pub use fits::{Closeness, ColumnFit, FamilyFit, Fits, Judged, Normality, Parameter, PointMass, QuantilePoint, Tested};
 pub use groups::{Difference, Groups};
 pub use meaning::Meaning;
 pub use rule::Rule;
@@ -62,6 +64,8 @@ pub struct Look {
     pub duplicates: Duplicates,
     /// Columns that repeat each other.
     pub collinearity: Option<Collinearity>,
+    /// Families of distributions.
+    pub fits: Option<Fits>,
     /// Differences of groups.
     pub groups: Option<Groups>,
     /// How the table was read, each a short sentence.
@@ -123,12 +127,14 @@ fn judge(facts: &Facts, source: &str) -> Look {
         columns: facts.columns.clone(),
         duplicates,
         collinearity: collinearity::check(facts),
+        fits: fits::check(facts),
         groups: groups::check(facts),
         notes: Vec::new(),
     };
     let mut all = columns::findings(facts);
     all.extend(duplicates::findings(&look.duplicates));
     all.extend(look.collinearity.iter().flat_map(collinearity::findings));
+    all.extend(look.fits.iter().flat_map(|seen| fits::findings(seen, facts)));
     all.extend(look.groups.iter().flat_map(|seen| groups::findings(seen, facts)));
     // Stable: findings of equal weight stay in the order of the checks.
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
