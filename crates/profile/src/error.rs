@@ -48,6 +48,18 @@ pub enum ProfileError {
         /// The first column that differs.
         name: String,
     },
+    /// The bytes are no baseline.
+    #[error("this is not a baseline: {0}")]
+    NoBaseline(&'static str),
+    /// A baseline of another version.
+    #[error("the baseline has version {found}, this program reads version {}", crate::look::BASELINE_VERSION)]
+    BaselineVersion {
+        /// The version that was found.
+        found: u32,
+    },
+    /// Bytes of a baseline that have been damaged.
+    #[error("the baseline is damaged: {0}")]
+    Damaged(#[source] summary::wire::DecodeError),
     /// A row id beyond what the check can hold.
     #[error("row id {id} is beyond the limit of this check, {}", u32::MAX)]
     RowId {
@@ -62,6 +74,13 @@ impl ProfileError {
         match self {
             Self::TargetType { .. } => Some("name a column of numbers as the target, or treat it as classes".to_owned()),
             Self::TooManyClasses { .. } => Some("if the target is a number, treat it as a regression".to_owned()),
+            Self::NoBaseline(_) => Some("`bakeoff look DATA` writes one beside look.json".to_owned()),
+            Self::BaselineVersion { .. } => {
+                Some("make it anew with `bakeoff look DATA`, or use the version that wrote it".to_owned())
+            }
+            Self::Damaged(_) => {
+                Some("fetch it again from where it was written, or make it anew with `bakeoff look DATA`".to_owned())
+            }
             _ => None,
         }
     }

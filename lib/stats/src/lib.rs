@@ -93,4 +93,4 @@ pub use serial::{
 };
 pub use summary::{CompensatedSum, Moments, mean, sum};
 pub use tabled::TabledP;
-pub use two_sample::{KolmogorovSmirnov, two_sample_kolmogorov_smirnov};
+pub use two_sample::{KolmogorovSmirnov, kolmogorov_smirnov_limit, two_sample_kolmogorov_smirnov};

@@ -106,6 +106,25 @@ impl Kll {
         }
     }
 
+    /// Halves levels from the lowest until at most `items` values are held; a few more where levels are many and `items` few.
+    pub(crate) fn thin(&mut self, items: usize) {
+        if !self.base.is_empty() {
+            self.flush();
+        }
+        let mut level = 0;
+        while self.held() > items.max(LEAST) && level < self.levels.len() && level + 1 < LEVELS_MAX {
+            if self.levels[level].len() > 1 {
+                self.halve(level);
+            }
+            level += 1;
+        }
+    }
+
+    /// Values held.
+    pub(crate) fn held(&self) -> usize {
+        self.base.len() + self.levels.iter().map(Vec::len).sum::<usize>()
+    }
+
     pub(crate) fn merge(&mut self, other: &Self) {
         let before = self.count;
         self.add_slice(&other.base);

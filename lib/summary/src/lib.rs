@@ -20,7 +20,7 @@
 //! | `bottom` | [`Bottom`]: seeded sample of rows |
 //! | `row_hashes` | [`RowHashes`]: duplicate rows |
 //! | `histogram` | [`Histogram`] of fixed edges, [`Drawn`] from quantiles |
-//! | `hash`, `wire` | stable hashes; the binary form |
+//! | `hash`, [`wire`] | stable hashes; the binary form |
 //!
 //! CPU nanoseconds a value on 20 million (one core, `examples/cost.rs`): sift and counts 2, moments 1, log sums 6, quantiles 12 to 14, distinct 3 to 6, top
 //! keys 5 to 8, row sample 4, duplicate rows 54. Cross products: 14 columns x 20 million rows 0.7 CPU s (2.1 with gaps in five), 1,500 columns x
@@ -44,7 +44,7 @@ mod text;
 mod tile;
 mod top_k;
 mod validity;
-mod wire;
+pub mod wire;
 
 pub use bottom::Bottom;
 pub use counts::Counts;

@@ -139,7 +139,7 @@ impl Quantiles {
         self.ranks().rank(x)
     }
 
-    /// Appends the binary form. While exact it holds every value: call [`to_sketch`](Self::to_sketch) first where raw values must not leave.
+    /// Appends the binary form. While exact it holds every value: call [`thin`](Self::thin) first where raw values must not leave.
     pub fn encode(&self, out: &mut Vec<u8>) {
         wire::open(out, kind::QUANTILES);
         wire::put_u64(out, self.cap as u64);
@@ -156,12 +156,19 @@ impl Quantiles {
         }
     }
 
-    /// The same as a sketch, whatever the count: small, and at most about 16,000 of the values stay in it.
-    #[must_use]
-    pub fn to_sketch(&self) -> Self {
-        let mut small = self.clone();
-        small.sketch();
-        small
+    /// Becomes a sketch, whatever the count, that holds at most `items` of the values (at least 8; one more a level at worst): small, and few values stay in it.
+    ///
+    /// The lowest levels are halved first, so `items` of evenly spread ranks stay: 1,024 of a million are off by 0.1 to 0.2 % of the ranks.
+    pub fn thin(&mut self, items: usize) {
+        self.sketch().thin(items);
+    }
+
+    /// How many values are held.
+    pub fn held(&self) -> usize {
+        match &self.held {
+            Held::All(all) => all.len(),
+            Held::Sketch(kll) => kll.held(),
+        }
     }
 
     /// Reads the binary form and moves `bytes` behind it.

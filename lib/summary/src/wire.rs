@@ -1,4 +1,7 @@
 //! The binary form: a kind byte, a version byte, then little-endian fields. Lengths are checked before anything is allocated.
+//!
+//! What holds summaries in a binary form of its own writes and reads its fields with these: `put_...` appends to `out`, `get_...` reads and moves
+//! `bytes` behind the field.
 
 /// Why bytes are not the summary that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -47,11 +50,13 @@ pub(crate) fn open(out: &mut Vec<u8>, kind: u8) {
     out.push(VERSION);
 }
 
-pub(crate) fn put_u64(out: &mut Vec<u8>, value: u64) {
+/// Appends a word.
+pub fn put_u64(out: &mut Vec<u8>, value: u64) {
     out.extend_from_slice(&value.to_le_bytes());
 }
 
-pub(crate) fn put_f64(out: &mut Vec<u8>, value: f64) {
+/// Appends the bits of a number.
+pub fn put_f64(out: &mut Vec<u8>, value: f64) {
     put_u64(out, value.to_bits());
 }
 
@@ -69,7 +74,8 @@ pub(crate) fn put_f64s(out: &mut Vec<u8>, values: &[f64]) {
     }
 }
 
-pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+/// Appends a length and so many bytes.
+pub fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put_u64(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
 }
@@ -86,19 +92,22 @@ pub(crate) fn expect(bytes: &mut &[u8], expected: u8) -> Result<(), DecodeError>
     }
 }
 
-pub(crate) fn get_u8(bytes: &mut &[u8]) -> Result<u8, DecodeError> {
+/// Reads a byte.
+pub fn get_u8(bytes: &mut &[u8]) -> Result<u8, DecodeError> {
     let (&first, rest) = bytes.split_first().ok_or(DecodeError::Truncated)?;
     *bytes = rest;
     Ok(first)
 }
 
-pub(crate) fn get_u64(bytes: &mut &[u8]) -> Result<u64, DecodeError> {
+/// Reads a word.
+pub fn get_u64(bytes: &mut &[u8]) -> Result<u64, DecodeError> {
     let (first, rest) = bytes.split_first_chunk::<8>().ok_or(DecodeError::Truncated)?;
     *bytes = rest;
     Ok(u64::from_le_bytes(*first))
 }
 
-pub(crate) fn get_f64(bytes: &mut &[u8]) -> Result<f64, DecodeError> {
+/// Reads a number of any bits.
+pub fn get_f64(bytes: &mut &[u8]) -> Result<f64, DecodeError> {
     get_u64(bytes).map(f64::from_bits)
 }
 
@@ -106,7 +115,7 @@ pub(crate) fn get_f64(bytes: &mut &[u8]) -> Result<f64, DecodeError> {
 const COUNT_MAX: u64 = 1 << 56;
 
 /// A number of things.
-pub(crate) fn get_count(bytes: &mut &[u8]) -> Result<u64, DecodeError> {
+pub fn get_count(bytes: &mut &[u8]) -> Result<u64, DecodeError> {
     let count = get_u64(bytes)?;
     check(count <= COUNT_MAX, "a count beyond its limit")?;
     Ok(count)
@@ -117,13 +126,13 @@ pub(crate) fn get_counts(bytes: &mut &[u8]) -> Result<Vec<u64>, DecodeError> {
 }
 
 /// A length whose elements of `size` bytes are known to be there.
-pub(crate) fn get_len(bytes: &mut &[u8], size: usize) -> Result<usize, DecodeError> {
+pub fn get_len(bytes: &mut &[u8], size: usize) -> Result<usize, DecodeError> {
     let len = get_u64(bytes)?;
     if len > (bytes.len() / size.max(1)) as u64 { Err(DecodeError::Truncated) } else { Ok(len as usize) }
 }
 
 /// A size that is a limit, not a length of what follows; refused above `max`.
-pub(crate) fn get_limit(bytes: &mut &[u8], max: usize) -> Result<usize, DecodeError> {
+pub fn get_limit(bytes: &mut &[u8], max: usize) -> Result<usize, DecodeError> {
     usize::try_from(get_u64(bytes)?).ok().filter(|&n| n <= max).ok_or(DecodeError::Invalid("a size beyond its limit"))
 }
 
@@ -135,7 +144,8 @@ pub(crate) fn get_f64s(bytes: &mut &[u8]) -> Result<Vec<f64>, DecodeError> {
     (0..get_len(bytes, 8)?).map(|_| get_f64(bytes)).collect()
 }
 
-pub(crate) fn get_bytes<'a>(bytes: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
+/// Reads a length and so many bytes, which are not copied.
+pub fn get_bytes<'a>(bytes: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
     let len = get_len(bytes, 1)?;
     let (first, rest) = bytes.split_at(len);
     *bytes = rest;
@@ -143,6 +153,6 @@ pub(crate) fn get_bytes<'a>(bytes: &mut &'a [u8]) -> Result<&'a [u8], DecodeErro
 }
 
 /// Refuses what `holds` says is not so.
-pub(crate) fn check(holds: bool, what: &'static str) -> Result<(), DecodeError> {
+pub fn check(holds: bool, what: &'static str) -> Result<(), DecodeError> {
     if holds { Ok(()) } else { Err(DecodeError::Invalid(what)) }
 }

@@ -333,3 +333,35 @@ fn odd_columns_do_no_harm() {
     assert_eq!(Counts::new().min(), None);
     assert!(counts(&[0.1; 2000], Validity::all()).constant());
 }
+
+#[test]
+fn thinned_quantiles_are_small_and_stay_within_their_error() {
+    let (n, items) = (100_000_u64, 256);
+    let order: Vec<f64> = (0..n).map(|at| (at * 7919 % n) as f64).collect();
+    let mut whole = Quantiles::new(1 << 20, 3);
+    let mut parts = Quantiles::new(1 << 20, 4);
+    for piece in order.chunks(1000) {
+        let mut part = Quantiles::new(1 << 20, 5);
+        part.add_slice(piece);
+        part.thin(items);
+        parts.merge(&part);
+        parts.thin(items);
+        whole.add_slice(piece);
+    }
+    let exact = whole.ranks();
+    whole.thin(items);
+    for (thin, most) in [(&whole, 2.0 / 256.0), (&parts, 0.06)] {
+        let (ranks, error) = (thin.ranks(), thin.rank_error());
+        assert!(thin.held() <= items + 20 && error > 0.0 && error < most, "{} held, error {error}", thin.held());
+        assert_eq!((ranks.count(), ranks.quantile(0.0), ranks.quantile(1.0)), (n, Some(0.0), Some((n - 1) as f64)));
+        // The bound holds for one rank at 99 %: of 99 ranks a few may be beyond it, none far.
+        let off: Vec<f64> = (1..100).map(|p| (ranks.rank(f64::from(p * 1000)).unwrap() - f64::from(p) / 100.0).abs()).collect();
+        assert!(off.iter().filter(|&&e| e > error).count() <= 3 && off.iter().all(|&e| e < 2.0 * error), "{error}: {off:?}");
+        assert!(exact.distance(&ranks).unwrap() < 2.0 * error);
+    }
+    assert_eq!(exact.distance(&exact), Some(0.0));
+    let mut few = Quantiles::new(10, 0);
+    assert_eq!(few.ranks().distance(&exact), None);
+    few.add_slice(&[-1.0, 49_999.5]);
+    assert_eq!(few.ranks().distance(&exact), Some(0.5));
+}

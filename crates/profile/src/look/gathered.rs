@@ -50,11 +50,20 @@ pub(crate) struct OfTexts {
 }
 
 /// Counts of true and false.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct OfFlags {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OfFlags {
     pub(crate) rows: u64,
     pub(crate) missing: u64,
     pub(crate) yes: u64,
+}
+
+impl OfFlags {
+    /// Adds other rows.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.missing += other.missing;
+        self.yes += other.yes;
+    }
 }
 
 /// Summaries of days or instants.
@@ -146,9 +155,8 @@ impl Gathered {
             Self::Texts(of) => of.push(array),
             Self::Flags(of) => {
                 let flags = array.as_boolean();
-                of.rows += flags.len() as u64;
-                of.missing += flags.null_count() as u64;
-                of.yes += flags.true_count() as u64;
+                let (rows, missing, yes) = (flags.len() as u64, flags.null_count() as u64, flags.true_count() as u64);
+                of.add(OfFlags { rows, missing, yes });
                 flags.iter().map(|flag| flag.map_or(MISSING, u64::from)).collect()
             }
             Self::Instants(of) => of.push(array),

@@ -5,6 +5,7 @@
 //! a plain report and the few [`Finding`]s that are worth saying. Nothing here does I/O.
 
 mod asked;
+mod baseline;
 mod collinearity;
 mod column;
 mod columns;
@@ -25,12 +26,14 @@ use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
 pub use asked::Asked;
+pub use baseline::{Baseline, Kept, Kind as StoredAs, Span, Summary, VERSION as BASELINE_VERSION};
 pub use collinearity::{Collinearity, Dependence, Inflation};
 pub use column::{Column, Counted, Histogram, Instants, Level, Numbers, Order, Outliers, SHARES, Texts};
 pub use duplicates::Duplicates;
 pub use facts::Facts;
 pub use finding::Finding;
 pub use fits::{Closeness, ColumnFit, FamilyFit, Fits, Judged, Normality, Parameter, PointMass, QuantilePoint, Tested};
+pub use gathered::OfFlags;
 pub use groups::{Difference, Groups};
 pub use meaning::Meaning;
 pub use rule::Rule;
@@ -83,6 +86,31 @@ pub struct Sampled {
     pub seed: u64,
 }
 
+/// A look, and what stays of the table for later comparison.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// Everything that was seen.
+    pub look: Look,
+    /// What later data are compared with.
+    pub baseline: Baseline,
+}
+
+/// As [`see`], the look alone.
+///
+/// # Errors
+/// Those of [`see`].
+pub fn look<E>(
+    batches: impl IntoIterator<Item = Result<RecordBatch, E>>,
+    source: &str,
+    asked: &Asked,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Look, ProfileError>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    see(batches, source, asked, progress).map(|seen| seen.look)
+}
+
 /// Looks at a table: batches of the six canonical types, in the order of its rows.
 ///
 /// Columns of floats may hold NaN and infinity; these are counted apart and seen by no other figure. `progress` is told the
@@ -90,12 +118,12 @@ pub struct Sampled {
 ///
 /// # Errors
 /// When a batch cannot be read, columns differ between batches, or a column named in `asked` is not there.
-pub fn look<E>(
+pub fn see<E>(
     batches: impl IntoIterator<Item = Result<RecordBatch, E>>,
     source: &str,
     asked: &Asked,
     progress: &mut dyn FnMut(u64),
-) -> Result<Look, ProfileError>
+) -> Result<Seen, ProfileError>
 where
     E: std::error::Error + Send + Sync + 'static,
 {
@@ -109,8 +137,8 @@ where
         pass.push(&batch)?;
         progress(pass.rows());
     }
-    let facts = pass.ok_or(ProfileError::NoRows)?.finish()?;
-    Ok(judge(&facts, source))
+    let (facts, baseline) = pass.ok_or(ProfileError::NoRows)?.finish()?;
+    Ok(Seen { look: judge(&facts, source), baseline })
 }
 
 /// Runs every check on what was gathered.

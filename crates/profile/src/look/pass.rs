@@ -7,6 +7,7 @@ use arrow::datatypes::{DataType, Int64Type, SchemaRef};
 use rayon::prelude::*;
 use summary::{Column, Gram, RowHashes, hash_row};
 
+use super::baseline::Baseline;
 use super::describe::describe;
 use super::gathered::{Floats, Gathered, micros};
 use super::sample::Draw;
@@ -109,8 +110,8 @@ impl Pass {
         Ok(())
     }
 
-    /// The facts that checks read.
-    pub(crate) fn finish(self) -> Result<Facts, ProfileError> {
+    /// The facts that checks read, and what stays of the table.
+    pub(crate) fn finish(self) -> Result<(Facts, Baseline), ProfileError> {
         let sample = self.draw.finish()?.ok_or(ProfileError::NoRows)?;
         if self.rows == 0 {
             return Err(ProfileError::NoRows);
@@ -129,17 +130,20 @@ impl Pass {
             Gathered::Numbers(of) => Some(of.log_sums),
             _ => None,
         });
-        Ok(Facts {
+        let log_sums = log_sums.collect();
+        let baseline = Baseline::of(self.rows, self.gathered, &columns, &self.gram, &self.row_hashes);
+        let facts = Facts {
             asked: self.asked,
             rows: self.rows,
             columns,
             duplicates,
             sample,
-            log_sums: log_sums.collect(),
+            log_sums,
             gram: self.gram,
             gram_places: self.gram_places,
             timeline: self.timeline.map(|(_, timeline)| timeline.finish()),
-        })
+        };
+        Ok((facts, baseline))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The checks against tables whose truth is planted.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, missing_docs)]
 
+mod baseline;
 mod checks;
 mod fits;
 mod leakage;
