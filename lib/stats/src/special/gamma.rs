@@ -4,17 +4,22 @@
 
 use super::Tails;
 use super::complement::ln_complement;
-use super::saddle::gamma_ln_density;
+use super::saddle::{LN_SQRT_2PI, gamma_ln_density};
+use super::temme::smaller_tail;
 
 /// Both tails of the gamma distribution with shape `a > 0` and scale 1 at `x`.
 ///
-/// Takes `O(sqrt(a))` steps near the mode, fewer elsewhere.
+/// At most some 2,000 steps: near the mode of a large shape by Temme's expansion.
 pub(crate) fn gamma_tails(a: f64, x: f64) -> Tails {
     if x <= 0.0 {
         return Tails { lower: 0.0, upper: 1.0 };
     }
     if x == f64::INFINITY {
         return Tails { lower: 1.0, upper: 0.0 };
+    }
+    if let Some((drop, scaled, upper)) = smaller_tail(a, x) {
+        let tail = Tails::from_lower(scaled * (-drop - LN_SQRT_2PI).exp());
+        return if upper { tail.flipped() } else { tail };
     }
     let front = gamma_ln_density(a, x).exp();
     let steps_max = 500 + (40.0 * a.sqrt()) as usize;
@@ -32,6 +37,10 @@ pub(crate) fn ln_gamma_tails(a: f64, x: f64) -> (f64, f64) {
     }
     if x == f64::INFINITY {
         return (0.0, f64::NEG_INFINITY);
+    }
+    if let Some((drop, scaled, is_upper)) = smaller_tail(a, x) {
+        let tail = scaled.ln() - drop - LN_SQRT_2PI;
+        return if is_upper { (ln_complement(tail), tail) } else { (tail, ln_complement(tail)) };
     }
     let front = gamma_ln_density(a, x);
     let steps_max = 500 + (40.0 * a.sqrt()) as usize;

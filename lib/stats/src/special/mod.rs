@@ -6,6 +6,7 @@ mod digamma;
 mod gamma;
 mod mills;
 mod saddle;
+mod temme;
 
 pub(crate) use beta::beta_tails;
 pub(crate) use complement::ln_complement;

@@ -5,7 +5,7 @@
 use std::f64::consts::PI;
 
 /// `ln(2 pi) / 2`.
-const LN_SQRT_2PI: f64 = 0.918_938_533_204_672_8;
+pub(super) const LN_SQRT_2PI: f64 = 0.918_938_533_204_672_8;
 
 /// `ln Gamma(z + 1) - (z + 1/2) ln z + z - ln(2 pi) / 2` for `z > 0`: what Stirling's formula leaves out.
 ///
@@ -21,7 +21,7 @@ fn stirling_error(z: f64) -> f64 {
 }
 
 /// Deviance `x ln(x / m) + m - x` for `x, m > 0`, without cancellation where `x` is near `m`.
-fn deviance(x: f64, m: f64) -> f64 {
+pub(super) fn deviance(x: f64, m: f64) -> f64 {
     let gap = x - m;
     if gap.abs() >= 0.1 * (x + m) {
         return x * (x / m).ln() - gap;

@@ -55,6 +55,25 @@ fn quantiles_equal_mpmath() {
     }
 }
 
+/// Of huge shapes, in microseconds a value; generator: reference/stats/temme.py.
+#[test]
+fn huge_shapes_equal_quadrature() {
+    let points = reference(include_str!("../../../../reference/stats/temme.json"));
+    assert_eq!(points.as_array().unwrap().len(), 32);
+    for row in points.as_array().unwrap() {
+        let row = numbers(row);
+        let (shape, x, cdf, sf) = (row[0], row[1], row[2], row[3]);
+        let law = Gamma::new(shape, 1.0).unwrap();
+        let what = format!("gamma {shape} at {x:e}");
+        graded(&format!("cdf of {what}"), law.cdf(x), cdf, cdf);
+        graded(&format!("sf of {what}"), law.sf(x), sf, sf);
+        let (ln_cdf, ln_sf) = law.ln_tails(x);
+        graded(&format!("ln cdf of {what}"), ln_cdf.exp(), cdf, cdf);
+        graded(&format!("ln sf of {what}"), ln_sf.exp(), sf, sf);
+    }
+    assert!(Gamma::new(1e18, 1.0).unwrap().cdf(1e18) > 0.5);
+}
+
 #[test]
 fn chi_squared_is_a_gamma_of_scale_two() {
     let (chi, gamma) = (ChiSquared::new(7.4).unwrap(), Gamma::new(3.7, 1.0).unwrap());
