@@ -17,6 +17,7 @@ mod fits;
 mod gathered;
 mod groups;
 mod meaning;
+mod pairs;
 mod pass;
 mod rule;
 mod sample;
@@ -36,6 +37,7 @@ pub use fits::{Closeness, ColumnFit, FamilyFit, Fits, Judged, Normality, Paramet
 pub use gathered::OfFlags;
 pub use groups::{Difference, Groups};
 pub use meaning::Meaning;
+pub use pairs::{Bounded, Map, Measures, Pairs, Related};
 pub use rule::Rule;
 pub use sample::{Levels, Sample};
 pub use timeline::{Cell, Timeline};
@@ -69,6 +71,8 @@ pub struct Look {
     pub collinearity: Option<Collinearity>,
     /// Families of distributions.
     pub fits: Option<Fits>,
+    /// How columns hang together, two by two.
+    pub pairs: Option<Pairs>,
     /// Differences of groups.
     pub groups: Option<Groups>,
     /// How the table was read, each a short sentence.
@@ -156,6 +160,7 @@ fn judge(facts: &Facts, source: &str) -> Look {
         duplicates,
         collinearity: collinearity::check(facts),
         fits: fits::check(facts),
+        pairs: pairs::check(facts),
         groups: groups::check(facts),
         notes: Vec::new(),
     };
@@ -163,6 +168,7 @@ fn judge(facts: &Facts, source: &str) -> Look {
     all.extend(duplicates::findings(&look.duplicates));
     all.extend(look.collinearity.iter().flat_map(collinearity::findings));
     all.extend(look.fits.iter().flat_map(|seen| fits::findings(seen, facts)));
+    all.extend(look.pairs.iter().flat_map(|seen| pairs::findings(seen, facts, look.collinearity.as_ref())));
     all.extend(look.groups.iter().flat_map(|seen| groups::findings(seen, facts)));
     // Stable: findings of equal weight stay in the order of the checks.
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight));

@@ -13,6 +13,9 @@ pub(crate) const ROWS_MAX: usize = 65_536;
 /// nor more cells than this.
 pub(crate) const CELLS_MAX: usize = 16 << 20;
 
+/// Sets the order of the sample's rows apart from the draw of the sample.
+const SHUFFLE: u64 = 0x0073_6875_6666_6c65;
+
 /// Some rows of a table, in their order: all of them where the table is small, else those whose hashed position is lowest.
 #[derive(Debug, Clone)]
 pub struct Sample {
@@ -60,6 +63,21 @@ impl Sample {
     /// How many rows the table has.
     pub fn of(&self) -> u64 {
         self.of
+    }
+
+    /// Its rows in an order drawn from a seed and their positions: each beginning of it is a sample of the sample.
+    pub fn shuffled(&self, seed: u64) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_unstable_by_key(|&row| hash::mix(self.positions[row] ^ hash::mix(seed ^ SHUFFLE)));
+        order
+    }
+
+    /// At most so many of its rows, in their order.
+    pub fn thinned(&self, rows_max: usize, seed: u64) -> Vec<usize> {
+        let mut rows = self.shuffled(seed);
+        rows.truncate(rows_max);
+        rows.sort_unstable();
+        rows
     }
 
     /// Whether it is the whole table.

@@ -6,6 +6,7 @@ mod checks;
 mod fits;
 mod leakage;
 mod look;
+mod pairs;
 mod twins;
 
 use arrow::array::RecordBatch;

@@ -116,9 +116,6 @@ impl Contingency {
             Verdict::Limit => ChiSquared::new(df)?.sf(x),
             Verdict::Shuffled => self.shuffled_p(x, seed),
         };
-        let unbiased = (x / n - df / (n - 1.0)).max(0.0);
-        let shrunk = |k: f64| k - (k - 1.0) * (k - 1.0) / (n - 1.0);
-        let room = shrunk(r).min(shrunk(c)) - 1.0;
         let (low, high) = shares::of_chi_squared(x, df, n, 0.95)?;
         Ok(Independence {
             chi_squared: x,
@@ -126,9 +123,29 @@ impl Contingency {
             p,
             verdict,
             cramers_v: (x / n / least).sqrt().min(1.0),
-            corrected_v: if room > 0.0 { (unbiased / room).sqrt().min(1.0) } else { 0.0 },
+            corrected_v: self.corrected(x),
             interval: ((low / least).sqrt().min(1.0), (high / least).sqrt().min(1.0)),
         })
+    }
+
+    /// Cramér's V without its bias (Bergsma) and nothing else: no test, no interval. `O(r c)`.
+    ///
+    /// # Errors
+    /// [`StatsError::Constant`] with fewer than two rows or columns.
+    pub fn corrected_v(&self) -> Result<f64, StatsError> {
+        if self.row_sums.len().min(self.column_sums.len()) < 2 {
+            return Err(StatsError::Constant);
+        }
+        Ok(self.corrected(self.chi_squared(&self.counts)))
+    }
+
+    /// Bergsma's correction of a statistic.
+    fn corrected(&self, chi_squared: f64) -> f64 {
+        let (r, c, n) = (self.row_sums.len() as f64, self.column_sums.len() as f64, self.total);
+        let unbiased = (chi_squared / n - (r - 1.0) * (c - 1.0) / (n - 1.0)).max(0.0);
+        let shrunk = |k: f64| k - (k - 1.0) * (k - 1.0) / (n - 1.0);
+        let room = shrunk(r).min(shrunk(c)) - 1.0;
+        if room > 0.0 { (unbiased / room).sqrt().min(1.0) } else { 0.0 }
     }
 
     /// Whether expected counts are too small for the limit.
