@@ -19,8 +19,10 @@ mod groups;
 mod meaning;
 mod pairs;
 mod pass;
+mod power;
 mod rule;
 mod sample;
+mod target;
 mod timeline;
 
 use arrow::array::RecordBatch;
@@ -38,8 +40,10 @@ pub use gathered::OfFlags;
 pub use groups::{Difference, Groups};
 pub use meaning::Meaning;
 pub use pairs::{Bounded, Map, Measures, Pairs, Related};
+pub use power::{Comparison, Effective, Measured, Power};
 pub use rule::Rule;
 pub use sample::{Levels, Sample};
+pub use target::{Ahead, Late, Loss, Model, Point, Reach, Repeats, Share, Target, Telling};
 pub use timeline::{Cell, Timeline};
 
 use crate::error::ProfileError;
@@ -75,6 +79,10 @@ pub struct Look {
     pub pairs: Option<Pairs>,
     /// Differences of groups.
     pub groups: Option<Groups>,
+    /// Whether the target can be learned, and honestly.
+    pub target: Option<Target>,
+    /// What differences this many rows can show.
+    pub power: Option<Power>,
     /// How the table was read, each a short sentence.
     pub notes: Vec<String>,
 }
@@ -162,6 +170,8 @@ fn judge(facts: &Facts, source: &str) -> Look {
         fits: fits::check(facts),
         pairs: pairs::check(facts),
         groups: groups::check(facts),
+        target: target::check(facts),
+        power: power::check(facts),
         notes: Vec::new(),
     };
     let mut all = columns::findings(facts);
@@ -170,6 +180,8 @@ fn judge(facts: &Facts, source: &str) -> Look {
     all.extend(look.fits.iter().flat_map(|seen| fits::findings(seen, facts)));
     all.extend(look.pairs.iter().flat_map(|seen| pairs::findings(seen, facts, look.collinearity.as_ref())));
     all.extend(look.groups.iter().flat_map(|seen| groups::findings(seen, facts)));
+    all.extend(look.target.iter().flat_map(|seen| target::findings(seen, facts)));
+    all.extend(look.power.as_ref().and_then(power::findings));
     // Stable: findings of equal weight stay in the order of the checks.
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     look.findings = all;

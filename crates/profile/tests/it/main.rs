@@ -7,6 +7,8 @@ mod fits;
 mod leakage;
 mod look;
 mod pairs;
+mod power;
+mod target;
 mod twins;
 
 use arrow::array::RecordBatch;
