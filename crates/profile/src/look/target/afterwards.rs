@@ -16,7 +16,7 @@ const EARLY: f64 = 0.75;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Late {
-    /// It is missing where the target is, and nowhere else.
+    /// It is missing where the target is, and hardly anywhere else.
     WithTarget {
         /// The column.
         column: String,
@@ -59,7 +59,9 @@ pub(super) fn look(facts: &Facts, has_target: &[bool]) -> (Vec<Late>, Option<Lat
                 rows.clone().filter(|(_, filled)| !**filled).count() as f64 / rows.count() as f64
             };
             let (without_target, with_target) = (missing(false), missing(true));
-            if without_target >= 0.95 && with_target <= 0.05 * without_target {
+            let always = without_target >= 0.95 && with_target <= 0.05;
+            let only = without_target >= 0.5 && with_target <= 0.001;
+            if always || only {
                 let (without_target, with) = (without_target, with_target);
                 found.push(Late::WithTarget { column: column.name.clone(), without: without_target, with, rows: without as u64 });
                 continue;

@@ -28,12 +28,18 @@ pub struct Ahead {
 }
 
 /// The mean loss at `rows`, when it falls by `a + b n^-c` with a known rate: a line in `n^-c` by least squares, so that each asked row has its own
-/// extrapolation and the mean of these its error. None below two parts, and where the line ends next to nothing.
-pub(super) fn ahead(sizes: &[f64], losses: &[Vec<f64>], rows: f64, base: f64, clusters: Option<&[u32]>) -> Option<Ahead> {
+/// extrapolation and the mean of these its error, that of a ratio to the `constant`'s losses. None below two parts, and where the line ends next to nothing.
+pub(super) fn ahead(sizes: &[f64], losses: &[Vec<f64>], rows: f64, constant: &[f64], clusters: Option<&[u32]>) -> Option<Ahead> {
     if sizes.len() < 2 {
         return None;
     }
-    let today = estimate(losses.last()?, clusters)?;
+    let base = stats::mean(constant).filter(|base| *base > 0.0)?;
+    let of_ratio = |values: &[f64]| {
+        let ratio = stats::mean(values)? / base;
+        let values: Vec<f64> = values.iter().zip(constant).map(|(v, c)| v - ratio * (c - base)).collect();
+        estimate(&values, clusters)
+    };
+    let today = of_ratio(losses.last()?)?;
     let (today, ceiling) = (today.value, today.upper(0.975).ok()?);
     let (mut loss, mut low, mut high) = (today, today, f64::NEG_INFINITY);
     for rate in RATES {
@@ -45,7 +51,7 @@ pub(super) fn ahead(sizes: &[f64], losses: &[Vec<f64>], rows: f64, base: f64, cl
         let weights: Vec<f64> = at.iter().map(weight).collect();
         let of_row = |row: usize| losses.iter().zip(&weights).map(|(part, w)| w * part[row]).sum::<f64>();
         let values: Vec<f64> = (0..losses[0].len()).map(of_row).collect();
-        let found = estimate(&values, clusters)?;
+        let found = of_ratio(&values)?;
         if (rate - 0.5).abs() < 1e-9 {
             loss = found.value;
         }

@@ -81,7 +81,7 @@ fn late(seen: &Target) -> Option<Finding> {
     let is = if seen.late.len() > 1 { "are" } else { "is" };
     let (effect, evidence) = match first {
         Late::WithTarget { without, with, rows, .. } => (
-            format!("{list} {is} missing exactly where {y} is"),
+            format!("{list} {is} missing where {y} is, and hardly anywhere else"),
             format!("missing in {:.1} % of {rows} rows without {y} and {:.2} % of the others", 100.0 * without, 100.0 * with),
         ),
         Late::Latest { early, latest, rows, .. } => (

@@ -5,7 +5,7 @@
 //! | finding | is |
 //! |---|---|
 //! | *leak* | a column that alone all but decides the target (the check [`crate::leakage`], which see) |
-//! | *afterwards* | a column that is missing exactly where the target is, or filled in old rows only: it comes with the target or after it |
+//! | *afterwards* | a column that is missing where the target is and hardly anywhere else, or filled in old rows only: it comes with the target or after it |
 //! | *delay* | a target that the latest rows do not have yet |
 //! | *repeats* | rows that are the same in every feature and differ in the target: an error that no model of these columns can avoid |
 //! | *rare* | a class with few events |
@@ -28,8 +28,8 @@
 //!
 //! *nothing*: the interval of what is saved holds 0, its upper end is below 5 %, and there are rows enough to find a single column that explains 5 % (four times in five, with as many
 //! tests as columns); *unclear*: it holds 0 otherwise. *rare*: the rarest class has less than 10 % of the rows, or fewer than
-//! 100. *afterwards*: missing in 95 % of the rows without a target (30 at least) and in 5 % of the others at most; or filled in half of the first three quarters of the rows by time and
-//! 5 % of the last twentieth at most. *repeats*: 30 such rows, 5 % unexplained at least beyond two standard errors.
+//! 30. *afterwards*: missing in 95 % of the rows without a target (30 at least) and in 5 % of the others at most, or in half of them and one of a thousand others; or filled in half of
+//! the first three quarters of the rows by time and 5 % of the last twentieth at most. *repeats*: 30 such rows and a twentieth of all, 5 % unexplained at least beyond two standard errors.
 //!
 //! # Limits
 //!

@@ -153,7 +153,9 @@ fn report(facts: &Facts, task: &Task, losses: &Losses, groups: Option<&[u32]>, o
     wanted.retain(|rows| *rows > 1.5 * used);
     wanted.sort_by(f64::total_cmp);
     wanted.dedup_by(|b, a| *b < 1.2 * *a);
-    let ahead = wanted.iter().filter_map(|&rows| ahead(&losses.sizes, model(best.1), rows, base, clusters.as_deref()));
+    let ahead = wanted
+        .iter()
+        .filter_map(|&rows| ahead(&losses.sizes, model(best.1), rows, &model("constant")[last], clusters.as_deref()));
     Some(Reach {
         loss,
         rows: of.rows as u64,
