@@ -107,7 +107,7 @@ impl Desk {
         let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
         let to = match table {
             "" => " at the top of the file".to_owned(),
-            table if table.starts_with("contender") => " to it".to_owned(),
+            table if table.starts_with("contender") || table.starts_with("rule[") => " to it".to_owned(),
             table if self.origin.places.contains_key(table) => format!(" under `[{table}]`"),
             table => format!(" under a new table `[{table}]`"),
         };

@@ -61,6 +61,7 @@
 //!   table by table, with `fields`, `expected`, `amount`, `schema`) -> `check/` (keys that contradict each other); `quick/` writes the tree
 //!   from flags instead;
 //! - complaining: `desk` collects, `complaint` is what comes out, `render` draws it; `origin` and `quotes` know where things stand;
+//! - the rules file: [`rules`], read and complained about in the same way;
 //! - proposing: [`ladder`] has the default contenders, [`template`] writes a commented file.
 #![forbid(unsafe_code)]
 
@@ -85,6 +86,7 @@ mod quick;
 mod quotes;
 mod reader;
 mod render;
+pub mod rules;
 mod schema;
 mod span;
 mod split;
@@ -105,6 +107,7 @@ pub use metric::Metric;
 pub use prices::{PriceSource, Prices};
 pub use problem::{PROBLEM_VERSION, Problem};
 pub use quick::Quick;
+pub use rules::{Rule, Rules};
 pub use span::Span;
 pub use split::{Sealed, Split, SplitKind};
 pub use stake::{Margin, Stake};

@@ -13,70 +13,99 @@ use crate::origin::Origin;
 use crate::problem::Problem;
 use crate::reader;
 use crate::syntax;
-use crate::tree;
+use crate::tree::{self, Entry};
 
 /// Longest problem file that is read, and longest query in a `sql_file`, in bytes.
 pub const FILE_BYTES_MAX: usize = 1 << 20;
 
 const INIT: &str = "`bakeoff init TABLE --target COLUMN` writes one";
 
+/// What is read: its name in messages, and where one comes from.
+pub(crate) struct FileKind {
+    pub(crate) noun: &'static str,
+    pub(crate) hint: &'static str,
+    /// The hint for a table given in its place.
+    pub(crate) for_table: Option<&'static str>,
+}
+
+const PROBLEM: FileKind =
+    FileKind { noun: "problem file", hint: INIT, for_table: Some("for a table: `bakeoff run FILE --target COLUMN --margin 2%`") };
+
+impl FileKind {
+    /// The hint for a table given in place of the file, told from its ending.
+    fn as_table(&self, path: &Path) -> Option<&'static str> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        let table = ["csv", "tsv", "txt", "parquet", "ndjson", "jsonl", "json", "arrow", "feather", "gz", "xlsx"];
+        self.for_table.filter(|_| table.contains(&ending.as_str()))
+    }
+}
+
 pub(crate) fn load(path: &Path) -> Result<Problem, Complaints> {
+    parse(&text(path, &PROBLEM)?, path)
+}
+
+/// The text of a file.
+pub(crate) fn text(path: &Path, kind: &FileKind) -> Result<String, Complaints> {
+    let noun = kind.noun;
     let bytes = match read_at_most(path, FILE_BYTES_MAX + 1) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let message = format!("cannot read the problem file: {}", why(&error));
+            let message = format!("cannot read the {noun}: {}", why(&error));
             let hint = match error.kind() {
-                ErrorKind::NotFound => INIT,
-                ErrorKind::IsADirectory => "name a problem file in it",
-                _ => "name a problem file that can be read",
+                ErrorKind::NotFound => kind.hint.to_owned(),
+                ErrorKind::IsADirectory => format!("name a {noun} in it"),
+                _ => format!("name a {noun} that can be read"),
             };
             return Err(Complaint::nowhere(&Origin::file(path, ""), message).hint(hint).into());
         }
     };
     if bytes.len() > FILE_BYTES_MAX {
-        return too_long(path, &String::from_utf8_lossy(&bytes[..1024]));
+        return Err(too_long(path, &String::from_utf8_lossy(&bytes[..1024]), kind));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return refuse(path, "", 0..0, "the file is in UTF-16", "save it as UTF-8");
+        return Err(refuse(path, "", 0..0, "the file is in UTF-16", "save it as UTF-8"));
     }
-    let for_table = as_table(path);
+    let for_table = kind.as_table(path);
     if let Some(nul) = bytes.iter().position(|byte| *byte == 0) {
         let text = String::from_utf8_lossy(&bytes);
         let at = String::from_utf8_lossy(&bytes[..nul]).len();
-        let hint = for_table.unwrap_or("a problem file is plain text in UTF-8");
-        return refuse(path, &text, at..at + 1, "this is not a text file", hint);
+        let plain = format!("a {noun} is plain text in UTF-8");
+        return Err(refuse(path, &text, at..at + 1, "this is not a text file", for_table.unwrap_or(&plain)));
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => parse(&text, path),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes());
-            // What replaces the bad bytes begins where they did, and is one character.
-            let bad = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-            refuse(path, &text, bad, "this is not UTF-8", for_table.unwrap_or("save it as UTF-8"))
-        }
-    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes());
+        // What replaces the bad bytes begins where they did, and is one character.
+        let bad = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+        refuse(path, &text, bad, "this is not UTF-8", for_table.unwrap_or("save it as UTF-8"))
+    })
 }
 
 pub(crate) fn parse(text: &str, path: &Path) -> Result<Problem, Complaints> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.len() > FILE_BYTES_MAX {
-        return too_long(path, text);
-    }
-    if text.trim().is_empty() {
-        return refuse(path, text, 0..0, "the problem file is empty", INIT);
-    }
-    let mut desk = Desk::new(Origin::file(path, text));
-    let blanked = syntax::blank_mistakes(text, &mut desk, as_table(path));
-    let Ok(document) = Document::parse(blanked.as_ref()) else {
+    let (mut desk, entries) = entries(text, path, &PROBLEM)?;
+    let Some(entries) = entries else {
         return settle(desk, None);
     };
-    let entries = tree::of_toml(document.as_table());
     let problem = reader::read(&mut desk, &entries);
     if !desk.partial {
         check::check(&mut desk, &problem);
     }
     settle(desk, Some(problem))
+}
+
+/// What was written, as far as it can be read, and the desk with what cannot; no entries where the text is no TOML at all.
+pub(crate) fn entries(text: &str, path: &Path, kind: &FileKind) -> Result<(Desk, Option<Vec<Entry>>), Complaints> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.len() > FILE_BYTES_MAX {
+        return Err(too_long(path, text, kind));
+    }
+    if text.trim().is_empty() {
+        return Err(refuse(path, text, 0..0, &format!("the {} is empty", kind.noun), kind.hint));
+    }
+    let mut desk = Desk::new(Origin::file(path, text));
+    let blanked = syntax::blank_mistakes(text, &mut desk, kind.as_table(path));
+    let entries = Document::parse(blanked.as_ref()).ok().map(|document| tree::of_toml(document.as_table()));
+    Ok((desk, entries))
 }
 
 /// The problem, if nobody complained.
@@ -88,23 +117,14 @@ pub(crate) fn settle(desk: Desk, problem: Option<Problem>) -> Result<Problem, Co
     }
 }
 
-fn refuse(path: &Path, text: &str, at: std::ops::Range<usize>, message: &str, hint: &str) -> Result<Problem, Complaints> {
-    let origin = Origin::file(path, text);
-    Err(Complaint::at(&origin, at, message).hint(hint).into())
+fn refuse(path: &Path, text: &str, at: std::ops::Range<usize>, message: &str, hint: &str) -> Complaints {
+    Complaint::at(&Origin::file(path, text), at, message).hint(hint).into()
 }
 
-fn too_long(path: &Path, text: &str) -> Result<Problem, Complaints> {
+fn too_long(path: &Path, text: &str, kind: &FileKind) -> Complaints {
     let start: String = text.lines().next().unwrap_or_default().chars().take(80).collect();
-    let message = format!("the file is longer than {} MiB, too long for a problem file", FILE_BYTES_MAX >> 20);
-    refuse(path, &start, 0..0, &message, as_table(path).unwrap_or(INIT))
-}
-
-/// The hint for a table given in place of a problem file, told from its ending.
-fn as_table(path: &Path) -> Option<&'static str> {
-    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    ["csv", "tsv", "txt", "parquet", "ndjson", "jsonl", "json", "arrow", "feather", "gz", "xlsx"]
-        .contains(&ending.as_str())
-        .then_some("for a table: `bakeoff run FILE --target COLUMN --margin 2%`")
+    let message = format!("the file is longer than {} MiB, too long for a {}", FILE_BYTES_MAX >> 20, kind.noun);
+    refuse(path, &start, 0..0, &message, kind.as_table(path).unwrap_or(kind.hint))
 }
 
 /// Why a file cannot be read, in lower case.

@@ -27,6 +27,9 @@ pub(crate) fn keys_of(table: &str) -> &'static [&'static str] {
 
 /// Where a key belongs that does not belong into `table`: the name of another table, `""` for the top of the file.
 pub(crate) fn home_of(key: &str, table: &str) -> Option<&'static str> {
+    if table == "rule" {
+        return None;
+    }
     // `kind` and `currency` have two homes; the first is as good a guess as any.
     TABLES
         .iter()
@@ -120,7 +123,6 @@ pub(crate) fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c
     if word.len() > BYTES_MAX {
         return None;
     }
-    let plain = |word: &str| word.trim().to_lowercase().replace(['_', ' '], "-");
     let wanted = plain(word);
     let elsewhere = KEYS_ELSEWHERE
         .iter()
@@ -130,12 +132,23 @@ pub(crate) fn did_you_mean<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c
     if let Some(candidate) = elsewhere {
         return Some(candidate);
     }
+    nearest(word, candidates)
+}
+
+/// The candidate that is a typing error away. `O(candidates)`.
+pub(crate) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let wanted = plain(word);
     let (distance, best) = candidates
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(&wanted, &plain(candidate)), *candidate))
         .min_by_key(|(distance, _)| *distance)?;
     let longest = wanted.chars().count().max(best.chars().count());
     (distance <= (longest / 3).max(1) && distance < longest).then_some(best)
+}
+
+/// A word without its case, hyphens for all that joins.
+fn plain(word: &str) -> String {
+    word.trim().to_lowercase().replace(['_', ' '], "-")
 }
 
 #[cfg(test)]

@@ -8,4 +8,5 @@ mod ladders;
 mod places;
 mod problems;
 mod quick;
+mod rules;
 mod templates;
