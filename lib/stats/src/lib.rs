@@ -18,7 +18,7 @@
 //! | `linear/` | [`LinearModel`]: least squares at certified digits |
 //! | `collinearity/` | [`collinearity`]: inflation, condition indexes, exact dependences named |
 //! | `association/` | [`pearson`], [`spearman`], [`kendall`], [`Contingency`], [`correlation_ratio`], [`mutual_information`] |
-//! | `groups/`, `two_sample` | [`anova`], [`welch_anova`], [`kruskal_wallis`], [`levene`]; [`two_sample_kolmogorov_smirnov`] |
+//! | `groups/`, `two_sample`, `two_shares` | [`anova`], [`welch_anova`], [`kruskal_wallis`], [`levene`]; [`two_sample_kolmogorov_smirnov`]; [`two_shares`] |
 //! | `normality/` | [`shapiro_wilk`], [`anderson_normal`], [`jarque_bera`] |
 //! | `serial/` | [`dickey_fuller`], [`kpss`], [`ljung_box`], [`season_test`], [`trend()`], [`changes_in_mean`] |
 //! | `detectable`, `tabled` | [`Detectable`] differences; [`TabledP`]: p-values known to lie between two points of a table |
@@ -56,6 +56,7 @@ mod serial;
 mod special;
 mod tabled;
 mod two_sample;
+mod two_shares;
 
 pub use association::{
     Contingency, Correlation, CorrelationRatio, Independence, Kendall, MutualInformation, Verdict, correlation_ratio, kendall,
@@ -94,3 +95,4 @@ pub use serial::{
 pub use summary::{CompensatedSum, Moments, mean, sum};
 pub use tabled::TabledP;
 pub use two_sample::{KolmogorovSmirnov, kolmogorov_smirnov_limit, two_sample_kolmogorov_smirnov};
+pub use two_shares::{TwoShares, two_shares};

@@ -204,8 +204,12 @@ fn exact(found: &Dependence, rows: u64) -> Finding {
             found.column
         ),
     );
-    if found.constant.abs() > 0.0 {
-        return finding;
-    }
-    finding.guarded(Rule::Sum { column: found.column.clone(), terms: found.terms.clone(), tolerance: 0.01, fails_at_most: 0.001 })
+    finding.guarded(Rule::Sum {
+        column: found.column.clone(),
+        terms: found.terms.clone(),
+        constant: found.constant,
+        tolerance: 0.01,
+        relative: 1e-9,
+        fails_at_most: 0.001,
+    })
 }

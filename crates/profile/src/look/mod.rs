@@ -4,11 +4,13 @@
 //! timeline and a seeded sample of rows; checks then read these. Each check is a file, its doc comment is its manual page; it gives
 //! a plain report and the few [`Finding`]s that are worth saying. Nothing here does I/O.
 
+mod against;
 mod asked;
 mod baseline;
 mod collinearity;
 mod column;
 mod columns;
+mod deliveries;
 mod describe;
 mod duplicates;
 mod facts;
@@ -20,18 +22,24 @@ mod meaning;
 mod pairs;
 mod pass;
 mod power;
-mod rule;
+mod rules;
 mod sample;
+mod suggest;
 mod target;
 mod timeline;
 
 use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
+pub use against::{
+    ColumnMoved, CorrelationMoved, DistanceMoved, LevelMoved, LevelsMoved, MeanMoved, Moved, ShareMoved, SpreadMoved,
+    Test as MovedTest, against,
+};
 pub use asked::Asked;
 pub use baseline::{Baseline, Kept, Kind as StoredAs, Span, Summary, VERSION as BASELINE_VERSION};
 pub use collinearity::{Collinearity, Dependence, Inflation};
 pub use column::{Column, Counted, Histogram, Instants, Level, Numbers, Order, Outliers, SHARES, Texts};
+pub use deliveries::{Delivery, Every, History};
 pub use duplicates::Duplicates;
 pub use facts::Facts;
 pub use finding::Finding;
@@ -41,13 +49,15 @@ pub use groups::{Difference, Groups};
 pub use meaning::Meaning;
 pub use pairs::{Bounded, Map, Measures, Pairs, Related};
 pub use power::{Comparison, Effective, Measured, Power};
-pub use rule::Rule;
+pub use problem::Rule;
+pub use rules::{Checked, Counted as CountedRows, Evidence, Outcome, asked as asked_by, check};
 pub use sample::{Levels, Sample};
+pub use suggest::{DELIVERIES_MIN, FalseAlarms, LeftOut, Suggested, SuggestedRule, suggest};
 pub use target::{Ahead, Late, Loss, Model, Point, Reach, Repeats, Share, Target, Telling};
 pub use timeline::{Cell, Timeline};
 
 use crate::error::ProfileError;
-use pass::Pass;
+use pass::{Gathering, Pass};
 
 /// The version of this shape of a look.
 pub const VERSION: u32 = 1;
@@ -98,6 +108,17 @@ pub struct Sampled {
     pub seed: u64,
 }
 
+/// What the pass is to gather besides.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Rules whose rows are to be counted.
+    pub rules: Vec<Rule>,
+    /// Whether a history of deliveries is to be kept, for [`suggest`].
+    pub history: bool,
+    /// How often there is a delivery; by itself the shortest time with enough rows.
+    pub every: Option<Every>,
+}
+
 /// A look, and what stays of the table for later comparison.
 #[derive(Debug, Clone)]
 pub struct Seen {
@@ -105,6 +126,10 @@ pub struct Seen {
     pub look: Look,
     /// What later data are compared with.
     pub baseline: Baseline,
+    /// For each rule that was wanted what was counted of it, as [`check`] takes it.
+    pub counted: Vec<Option<CountedRows>>,
+    /// Its deliveries, where they were wanted.
+    pub history: Option<History>,
 }
 
 /// As [`see`], the look alone.
@@ -120,7 +145,7 @@ pub fn look<E>(
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    see(batches, source, asked, progress).map(|seen| seen.look)
+    see(batches, source, asked, &Wanted::default(), progress).map(|seen| seen.look)
 }
 
 /// Looks at a table: batches of the six canonical types, in the order of its rows.
@@ -134,6 +159,7 @@ pub fn see<E>(
     batches: impl IntoIterator<Item = Result<RecordBatch, E>>,
     source: &str,
     asked: &Asked,
+    wanted: &Wanted,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Seen, ProfileError>
 where
@@ -144,13 +170,13 @@ where
         let batch = batch.map_err(|e| ProfileError::Input(Box::new(e)))?;
         let pass = match &mut pass {
             Some(pass) => pass,
-            None => pass.insert(Pass::new(&batch.schema(), asked)?),
+            None => pass.insert(Pass::new(&batch.schema(), asked, wanted)?),
         };
         pass.push(&batch)?;
         progress(pass.rows());
     }
-    let (facts, baseline) = pass.ok_or(ProfileError::NoRows)?.finish()?;
-    Ok(Seen { look: judge(&facts, source), baseline })
+    let Gathering { facts, baseline, counted, history } = pass.ok_or(ProfileError::NoRows)?.finish()?;
+    Ok(Seen { look: judge(&facts, source), baseline, counted, history })
 }
 
 /// Runs every check on what was gathered.

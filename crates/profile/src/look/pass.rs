@@ -8,10 +8,12 @@ use rayon::prelude::*;
 use summary::{Column, Gram, RowHashes, hash_row};
 
 use super::baseline::Baseline;
+use super::deliveries::{Deliveries, History};
 use super::describe::describe;
 use super::gathered::{Floats, Gathered, micros};
+use super::rules::{Counted, Counting};
 use super::sample::Draw;
-use super::{Asked, Duplicates, Facts, Timeline};
+use super::{Asked, Duplicates, Facts, Timeline, Wanted};
 use crate::error::ProfileError;
 
 /// Row hashes kept for counting duplicates exactly.
@@ -32,12 +34,22 @@ pub(crate) struct Pass {
     gram_places: Vec<usize>,
     draw: Draw,
     timeline: Option<(usize, Timeline)>,
+    counting: Counting,
+    deliveries: Option<Deliveries>,
     rows: u64,
+}
+
+/// What the pass gives.
+pub(crate) struct Gathering {
+    pub(crate) facts: Facts,
+    pub(crate) baseline: Baseline,
+    pub(crate) counted: Vec<Option<Counted>>,
+    pub(crate) history: Option<History>,
 }
 
 impl Pass {
     /// Nothing seen; the columns must have the six canonical types, and those named in `asked` be there.
-    pub(crate) fn new(schema: &SchemaRef, asked: &Asked) -> Result<Self, ProfileError> {
+    pub(crate) fn new(schema: &SchemaRef, asked: &Asked, wanted: &Wanted) -> Result<Self, ProfileError> {
         let fields = schema.fields();
         for field in fields {
             if !canonical(field.data_type()) {
@@ -56,8 +68,12 @@ impl Pass {
         let time = asked.time.as_ref().and_then(|name| schema.index_of(name).ok());
         let time = time.filter(|place| !matches!(fields[*place].data_type(), DataType::Utf8 | DataType::Boolean));
         let clock = |place: usize| !matches!(fields[place].data_type(), DataType::Int64 | DataType::Float64);
+        let named: Vec<(&str, &DataType)> = fields.iter().map(|f| (f.name().as_str(), f.data_type())).collect();
+        let deliveries = wanted.history.then(|| Deliveries::new(schema, time.map(clock), wanted.every));
         Ok(Self {
             schema: schema.clone(),
+            counting: Counting::new(&wanted.rules, &named),
+            deliveries,
             asked: asked.clone(),
             gathered: fields.iter().enumerate().map(|(i, f)| Gathered::new(f.data_type(), columns, i)).collect(),
             column_hashes: vec![0; columns],
@@ -103,15 +119,20 @@ impl Pass {
         );
         drawn?;
         self.row_hashes.add_slice(&hashes);
-        if let Some((place, timeline)) = &mut self.timeline {
-            timeline.push(&times(batch.column(*place), &floats[*place]), &floats.iter().map(values).collect::<Vec<_>>());
+        self.counting.push(batch, &floats);
+        let times = self.timeline.as_ref().map(|(place, _)| times(batch.column(*place), &floats[*place]));
+        if let (Some((_, timeline)), Some(times)) = (&mut self.timeline, &times) {
+            timeline.push(times, &floats.iter().map(values).collect::<Vec<_>>());
+        }
+        if let Some(deliveries) = &mut self.deliveries {
+            deliveries.push(batch, times.as_deref(), &hashes)?;
         }
         self.rows += batch.num_rows() as u64;
         Ok(())
     }
 
-    /// The facts that checks read, and what stays of the table.
-    pub(crate) fn finish(self) -> Result<(Facts, Baseline), ProfileError> {
+    /// The facts that checks read, what stays of the table, and what else was wanted.
+    pub(crate) fn finish(self) -> Result<Gathering, ProfileError> {
         let sample = self.draw.finish()?.ok_or(ProfileError::NoRows)?;
         if self.rows == 0 {
             return Err(ProfileError::NoRows);
@@ -143,7 +164,8 @@ impl Pass {
             gram_places: self.gram_places,
             timeline: self.timeline.map(|(_, timeline)| timeline.finish()),
         };
-        Ok((facts, baseline))
+        let (counted, history) = (self.counting.finish(), self.deliveries.map(Deliveries::finish));
+        Ok(Gathering { facts, baseline, counted, history })
     }
 }
 

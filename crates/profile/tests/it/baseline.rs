@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
 use profile::ProfileError;
-use profile::look::{Asked, Baseline, Seen, see};
+use profile::look::{Asked, Baseline, Seen, Wanted, see};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -31,7 +31,7 @@ fn table(seed: u64, rows: usize) -> RecordBatch {
 }
 
 fn seen(table: &RecordBatch) -> Seen {
-    see(super::cut(table, 997), "table", &Asked::default(), &mut |_| {}).unwrap()
+    see(super::cut(table, 997), "table", &Asked::default(), &Wanted::default(), &mut |_| {}).unwrap()
 }
 
 fn baseline(table: &RecordBatch) -> Baseline {

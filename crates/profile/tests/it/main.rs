@@ -1,6 +1,7 @@
 //! The checks against tables whose truth is planted.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, missing_docs)]
 
+mod against;
 mod baseline;
 mod checks;
 mod fits;
@@ -8,6 +9,7 @@ mod leakage;
 mod look;
 mod pairs;
 mod power;
+mod rules;
 mod target;
 mod twins;
 

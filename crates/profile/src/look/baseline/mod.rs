@@ -16,11 +16,13 @@
 //! or the levels are too many, the whole does not hold either.
 
 mod build;
+mod building;
 mod form;
 mod kept;
 
 use summary::{Gram, RowHashes};
 
+pub(crate) use building::Building;
 pub use form::VERSION;
 pub use kept::{Kept, Kind, Span, Summary};
 
@@ -46,6 +48,12 @@ impl Detail {
     pub(crate) fn table(columns: usize) -> Self {
         let values = ((1 << 18) / columns.max(1)).clamp(128, 1024);
         Self { values, distinct: 256, levels: 1024, cross: 256, hashes: 16_384 }
+    }
+
+    /// Of one of many deliveries that are held at once: no distributions.
+    pub(crate) fn delivery(columns: usize) -> Self {
+        let levels = ((1 << 13) / columns.max(1)).clamp(16, 256);
+        Self { values: 0, distinct: 0, levels, cross: 64, hashes: 1024 }
     }
 }
 
