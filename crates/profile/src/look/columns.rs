@@ -11,54 +11,84 @@ const MISSING_SHARE: f64 = 0.05;
 const OUTLIER_SHARE: f64 = 0.01;
 
 pub(crate) fn findings(facts: &Facts) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for column in &facts.columns {
-        findings.extend(useless(column, facts));
-        findings.extend(odd_numbers(column));
-        findings.extend(outliers(column));
-    }
+    let of = |check: fn(&Column, &Facts) -> Option<Finding>| {
+        let found: Vec<Finding> = facts.columns.iter().filter_map(|column| check(column, facts)).collect();
+        joined(found)
+    };
+    let mut findings: Vec<Finding> =
+        [of(empty), of(constant), of(named), of(odd_numbers), of(outliers)].into_iter().flatten().collect();
     findings.extend(missing(facts));
     findings
 }
 
-/// Columns without information, and those that name rows.
-fn useless(column: &Column, facts: &Facts) -> Option<Finding> {
-    let name = column.name.as_str();
-    let roles = [&facts.asked.target, &facts.asked.time, &facts.asked.group];
-    if roles.into_iter().flatten().any(|role| role == name) {
-        return None;
+/// One finding of all columns that show the same: the gravest in words, the others by name.
+fn joined(mut found: Vec<Finding>) -> Option<Finding> {
+    // Stable: equal ones stay in the order of the table.
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let names: Vec<String> = found.iter().flat_map(|f| f.columns.clone()).collect();
+    let mut first = found.into_iter().next()?;
+    if names.len() > 1 {
+        let others: Vec<&str> = names[1..].iter().map(String::as_str).collect();
+        first.effect = format!("{}; the same goes for {}", first.effect, listed(&others));
+        first.columns = names;
     }
-    let rows = column.rows;
-    match column.meaning {
-        Meaning::Empty => Some(Finding::new(
+    Some(first)
+}
+
+/// Whether the user gave the column a role.
+fn has_role(column: &Column, facts: &Facts) -> bool {
+    let roles = [&facts.asked.target, &facts.asked.time, &facts.asked.group];
+    roles.into_iter().flatten().any(|role| *role == column.name)
+}
+
+fn empty(column: &Column, facts: &Facts) -> Option<Finding> {
+    let name = column.name.as_str();
+    (column.meaning == Meaning::Empty && !has_role(column, facts)).then(|| {
+        Finding::new(
             "columns.empty",
             &[name],
             0.3,
             format!("{name} holds no value at all"),
-            format!("{rows} rows"),
+            format!("{} rows", column.rows),
             "leave it out; ask whoever delivers the data whether it was lost on the way".to_owned(),
-        )),
-        Meaning::Constant => Some(Finding::new(
+        )
+    })
+}
+
+fn constant(column: &Column, facts: &Facts) -> Option<Finding> {
+    let name = column.name.as_str();
+    (column.meaning == Meaning::Constant && !has_role(column, facts)).then(|| {
+        let evidence = match column.rows - column.present() {
+            0 => format!("all {} rows", column.rows),
+            _ => format!("{} of {} rows, the others are missing", column.present(), column.rows),
+        };
+        Finding::new(
             "columns.constant",
             &[name],
             0.2,
             format!("{name} holds one value only"),
-            format!("{} of {rows} rows, the others are missing", column.present()),
+            evidence,
             "leave it out: it cannot tell rows apart".to_owned(),
-        )),
-        Meaning::Id | Meaning::Key => Some(Finding::new(
+        )
+    })
+}
+
+/// Columns that name rows.
+fn named(column: &Column, facts: &Facts) -> Option<Finding> {
+    let name = column.name.as_str();
+    (matches!(column.meaning, Meaning::Id | Meaning::Key) && !has_role(column, facts)).then(|| {
+        Finding::new(
             "columns.id",
             &[name],
             0.25,
             format!("{name} names rows or entities: {} different values", column.distinct.count),
             format!("in {} rows", column.present()),
             "leave it out of the model, or split by it when rows of one entity must stay together".to_owned(),
-        )),
-        _ => None,
-    }
+        )
+    })
 }
 
-fn odd_numbers(column: &Column) -> Option<Finding> {
+fn odd_numbers(column: &Column, _: &Facts) -> Option<Finding> {
     let odd = column.nan + column.infinite;
     (odd > 0).then(|| {
         let name = column.name.as_str();
@@ -74,7 +104,7 @@ fn odd_numbers(column: &Column) -> Option<Finding> {
     })
 }
 
-fn outliers(column: &Column) -> Option<Finding> {
+fn outliers(column: &Column, _: &Facts) -> Option<Finding> {
     let numbers = column.numbers.as_ref().filter(|_| column.meaning.is_quantity())?;
     let outliers = numbers.outliers?;
     let far = outliers.below + outliers.above;
@@ -84,7 +114,7 @@ fn outliers(column: &Column) -> Option<Finding> {
         Finding::new(
             "columns.outliers",
             &[name],
-            0.2 + 0.1 * f64::from(u8::from(share < 0.001)),
+            0.2 + 0.1 * (1.0 - share / OUTLIER_SHARE),
             format!("{far} values of {name} lie far outside"),
             format!(
                 "{} below and {} above the fences, six half spreads beyond the quartiles; {:.3} % of the rows",

@@ -38,16 +38,25 @@ pub(crate) fn findings(seen: &Duplicates) -> Vec<Finding> {
             .guarded(Rule::Duplicates { at_most: seen.share }),
         );
     }
-    for columns in &seen.columns {
-        let names: Vec<&str> = columns.iter().map(String::as_str).collect();
-        findings.push(Finding::new(
-            "duplicates.columns",
-            &names,
-            0.5,
-            format!("{} hold the same value in every row", names.join(" and ")),
-            "hash of all cells".to_owned(),
-            "keep one: a linear model cannot tell them apart, and importances are split between them".to_owned(),
-        ));
-    }
+    findings.extend(same(&seen.columns));
     findings
+}
+
+/// One finding of all sets of columns that are the same.
+fn same(sets: &[Vec<String>]) -> Option<Finding> {
+    let first = sets.first()?;
+    let more = match sets.len() {
+        1 => String::new(),
+        2..=3 => sets[1..].iter().map(|set| format!("; so do {}", set.join(" and "))).collect(),
+        n => format!("; so do the columns of {} other sets", n - 1),
+    };
+    let names: Vec<&str> = sets.iter().flatten().map(String::as_str).collect();
+    Some(Finding::new(
+        "duplicates.columns",
+        &names,
+        0.5,
+        format!("{} hold the same value in every row{more}", first.join(" and ")),
+        "a hash over the cells of all rows".to_owned(),
+        "keep one of each: a linear model cannot tell them apart, and importances are split between them".to_owned(),
+    ))
 }

@@ -1,7 +1,7 @@
 //! What is worth saying about the families of a table: one finding a kind, whatever the number of columns.
 
 use super::{Closeness, ColumnFit, FamilyFit, Fits};
-use crate::look::{Facts, Finding};
+use crate::look::{Facts, Finding, Numbers};
 
 /// Columns named in one finding at most.
 const NAMED_MAX: usize = 5;
@@ -79,7 +79,8 @@ fn one(kind: &str, weight: f64, mut hits: Vec<Hit>, consequence: &str, target: O
     let is_target = |hit: &Hit| target == Some(hit.column.as_str());
     hits.sort_by(|a, b| is_target(b).cmp(&is_target(a)).then(b.size.total_cmp(&a.size)));
     let first = hits.first()?;
-    let weight = if is_target(first) { weight + 0.2 } else { weight };
+    // The shape of the target decides the loss; that of a feature matters to a linear model only.
+    let weight = if is_target(first) { weight + 0.2 } else { 0.5 * weight };
     let names: Vec<&str> = hits.iter().take(NAMED_MAX).map(|hit| hit.column.as_str()).collect();
     let effect = match hits.len() {
         1 => first.effect.clone(),
@@ -138,8 +139,15 @@ fn mass_at_point(fit: &ColumnFit, _: &Facts) -> Option<Hit> {
     Some(hit(fit, point.share, effect, format!("{} other values of the sample, {} different", fit.values, fit.grain.distinct)))
 }
 
+/// Whether whole numbers are counts of something: they start at 0 or 1, and a family of counts describes them at least roughly. Hours, months and
+/// minutes under way do not.
+fn counts_something(fit: &ColumnFit, numbers: &Numbers) -> bool {
+    fit.counts && numbers.min <= 1.0 && fit.judged.as_ref().is_some_and(|judged| judged.closeness <= Closeness::Rough)
+}
+
 fn zero_inflated(fit: &ColumnFit, facts: &Facts) -> Option<Hit> {
-    let column = facts.column(&fit.column).filter(|_| fit.counts)?;
+    let column = facts.column(&fit.column)?;
+    column.numbers.as_ref().filter(|numbers| counts_something(fit, numbers))?;
     let zeros = column.numbers.as_ref()?.zeros as f64 / column.present() as f64;
     let mixed = family(fit, "negative binomial");
     let expected = match mixed.and_then(|f| Some((parameter(f, "mean")?, parameter(f, "size")?))) {
@@ -156,7 +164,7 @@ fn zero_inflated(fit: &ColumnFit, facts: &Facts) -> Option<Hit> {
 }
 
 fn over_dispersed(fit: &ColumnFit, facts: &Facts) -> Option<Hit> {
-    let numbers = facts.column(&fit.column)?.numbers.as_ref()?;
+    let numbers = facts.column(&fit.column)?.numbers.as_ref().filter(|numbers| counts_something(fit, numbers))?;
     let (poisson, best) = (family(fit, "Poisson")?, fit.families.first()?);
     let ratio = numbers.sd?.powi(2) / numbers.mean;
     if ratio < 1.5 || poisson.aic - best.aic < 10.0 {
