@@ -12,6 +12,7 @@ mod column;
 mod columns;
 mod deliveries;
 mod describe;
+mod drift;
 mod duplicates;
 mod facts;
 mod finding;
@@ -24,13 +25,19 @@ mod pass;
 mod power;
 mod rules;
 mod sample;
+mod series;
 mod suggest;
 mod target;
 mod timeline;
+mod times;
 
 use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
 
+pub use self::series::{
+    ByGroup, Growth, Index, Jump, Made, OneSeries, Pair, Reading, SeasonFound, Series, StationarityTest, StraightTrend,
+    UnitRootTest,
+};
 pub use against::{
     ColumnMoved, CorrelationMoved, DistanceMoved, LevelMoved, LevelsMoved, MeanMoved, Moved, ShareMoved, SpreadMoved,
     Test as MovedTest, against,
@@ -40,6 +47,7 @@ pub use baseline::{Baseline, Kept, Kind as StoredAs, Span, Summary, VERSION as B
 pub use collinearity::{Collinearity, Dependence, Inflation};
 pub use column::{Column, Counted, Histogram, Instants, Level, Numbers, Order, Outliers, SHARES, Texts};
 pub use deliveries::{Delivery, Every, History};
+pub use drift::{Drift, FilledMove, LevelSpan, LevelsMove, Move};
 pub use duplicates::Duplicates;
 pub use facts::Facts;
 pub use finding::Finding;
@@ -93,6 +101,10 @@ pub struct Look {
     pub target: Option<Target>,
     /// What differences this many rows can show.
     pub power: Option<Power>,
+    /// Series in time.
+    pub series: Option<Series>,
+    /// What moves along time.
+    pub drift: Option<Drift>,
     /// How the table was read, each a short sentence.
     pub notes: Vec<String>,
 }
@@ -198,6 +210,8 @@ fn judge(facts: &Facts, source: &str) -> Look {
         groups: groups::check(facts),
         target: target::check(facts),
         power: power::check(facts),
+        series: self::series::check(facts),
+        drift: drift::check(facts),
         notes: Vec::new(),
     };
     let mut all = columns::findings(facts);
@@ -208,6 +222,8 @@ fn judge(facts: &Facts, source: &str) -> Look {
     all.extend(look.groups.iter().flat_map(|seen| groups::findings(seen, facts)));
     all.extend(look.target.iter().flat_map(|seen| target::findings(seen, facts)));
     all.extend(look.power.as_ref().and_then(power::findings));
+    all.extend(look.series.iter().flat_map(|seen| self::series::findings(seen, facts)));
+    all.extend(look.drift.iter().flat_map(|seen| drift::findings(seen, look.series.as_ref(), facts)));
     // Stable: findings of equal weight stay in the order of the checks.
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     look.findings = all;

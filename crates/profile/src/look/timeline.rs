@@ -9,7 +9,7 @@ const PERIODS_MAX: usize = 512;
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
 /// Lengths that a period may have, in microseconds; beyond the last one they double.
-const WIDTHS: [i64; 8] = [SECOND, 60 * SECOND, 3600 * SECOND, DAY, 7 * DAY, 28 * DAY, 84 * DAY, 364 * DAY];
+pub(crate) const WIDTHS: [i64; 8] = [SECOND, 60 * SECOND, 3600 * SECOND, DAY, 7 * DAY, 28 * DAY, 84 * DAY, 364 * DAY];
 
 /// Count, mean and sum of squared differences from it, in one period.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -30,7 +30,7 @@ impl Cell {
         self.squares += d * (x - self.mean);
     }
 
-    fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         let present = self.present + other.present;
         if present == 0 {
             return;

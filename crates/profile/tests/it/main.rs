@@ -4,12 +4,14 @@
 mod against;
 mod baseline;
 mod checks;
+mod drift;
 mod fits;
 mod leakage;
 mod look;
 mod pairs;
 mod power;
 mod rules;
+mod series;
 mod target;
 mod twins;
 
