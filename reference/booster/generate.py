@@ -38,6 +38,7 @@ def main():
     cases = {
         "squared": (y, dict(objective="regression", min_sum_hessian_in_leaf=20)),
         "penalties": (y, dict(objective="regression", min_sum_hessian_in_leaf=20, lambda_l1=25, lambda_l2=10, min_gain_to_split=200, max_depth=3)),
+        "monotone": (y, dict(objective="regression", min_sum_hessian_in_leaf=20, num_leaves=24, monotone_constraints=[0, 1, 0, -1])),
         "weighted": (y, dict(objective="regression", min_sum_hessian_in_leaf=20)),
         "few_bins": (y, dict(objective="regression", min_sum_hessian_in_leaf=20, max_bin=16)),
         "logistic": ((y > 10).astype(float), dict(objective="binary", **free, min_sum_hessian_in_leaf=5)),
@@ -55,4 +56,5 @@ def main():
     json.dump(out, sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()

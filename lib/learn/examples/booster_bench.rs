@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use learn::booster::{Loss, Spec};
+use learn::booster::{HeldOut, Keep, Loss, Spec, Stopping};
 use learn::frame::{Column, Frame};
 use learn::tuner::BoosterTuning;
 
@@ -44,6 +44,28 @@ fn main() {
         reset_peak();
         let start = cpu_seconds();
         let fitted = pool.install(|| match number("trials", 0) {
+            0 if keys.contains_key("stop") => {
+                let mut stopping = Stopping { spec: spec.clone(), held_out: HeldOut::Parts(5), keep: Keep::Mean };
+                let f = |k: &str, d: f64| keys.get(k).map_or(d, |v| v.parse().unwrap());
+                stopping.spec.rounds = number("most", 1000);
+                stopping.spec.patience = Some(number("patience", 50));
+                stopping.spec.l2 = f("l2", 0.0);
+                stopping.spec.column_fraction = f("cf", 1.0);
+                stopping.spec.row_fraction = f("rf", 1.0);
+                stopping.spec.leaf_rows_min = number("min", 20);
+                stopping.spec.bins.bins_max = number("bins", 255);
+                stopping.spec.category.smooth = f("cs", 10.0);
+                if keys["stop"] == "refit" {
+                    stopping.keep = Keep::Refit;
+                }
+                if keys["stop"] == "one" {
+                    stopping.held_out = HeldOut::Drawn(20);
+                    stopping.keep = Keep::Refit;
+                }
+                let s = stopping.fit(&x, &target, &mut || false).unwrap();
+                eprintln!("rounds {}", s.rounds);
+                s.fitted
+            }
             0 => spec.fit(&x, &target, &mut || false).unwrap(),
             trials => {
                 let tuning = BoosterTuning { trials, base: spec.clone(), ..BoosterTuning::new(loss, 7 + k) };
@@ -55,8 +77,10 @@ fn main() {
         let start = cpu_seconds();
         let answer = fitted.predict(&ask).unwrap();
         let predict_cpu = cpu_seconds() - start;
+        let constant = Spec { rounds: 0, ..spec.clone() }.fit(&x, &target, &mut || false).unwrap().predict(&ask).unwrap();
         println!(
-            "{{\"fold\": {k}, \"loss\": {:.6}, \"fit_cpu\": {fit_cpu:.3}, \"predict_cpu\": {predict_cpu:.3}, \"fit_mb\": {fit_mb:.1}, \"trees\": {}, \"leaves\": {}}}",
+            "{{\"constant\": {:.6}, \"fold\": {k}, \"loss\": {:.6}, \"fit_cpu\": {fit_cpu:.3}, \"predict_cpu\": {predict_cpu:.3}, \"fit_mb\": {fit_mb:.1}, \"trees\": {}, \"leaves\": {}}}",
+            score(loss, &truth, &constant),
             score(loss, &truth, &answer),
             fitted.trees(),
             fitted.leaves()

@@ -112,6 +112,14 @@ pub enum LearnError {
         /// Why.
         reason: String,
     },
+    /// A model file breaks its format.
+    #[error("model file, line {line}: {reason}")]
+    ModelFile {
+        /// Line, counted from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
     /// The caller's stop signal came before there was anything to predict with.
     #[error("stopped before there was a first model")]
     Stopped,
@@ -127,6 +135,7 @@ impl LearnError {
             Self::KindChanged { column, .. } => Some(format!("read `{column}` with the same type in both tables")),
             Self::Target { wanted, .. } => Some(format!("drop the row or choose a model for such targets: {wanted}")),
             Self::Limit { what, .. } => Some(format!("drop identifiers and free text, or raise the limit of {what}")),
+            Self::ModelFile { .. } => Some("save the model again with `Booster.save_model` of LightGBM".to_owned()),
             Self::Singular { .. } => Some("use a ridge penalty above 0".to_owned()),
             _ => None,
         }

@@ -1,3 +1,4 @@
+use super::lightgbm::objective::Objective;
 use super::loss::Loss;
 use super::matrix::aligned;
 use super::tree::{Test, Tree};
@@ -18,6 +19,8 @@ pub enum End {
     Stopped,
     /// No split keeps the rules any more.
     NoSplit,
+    /// It did not happen here: the model was read from a file.
+    Read,
 }
 
 /// What a column did in the splits.
@@ -34,7 +37,7 @@ pub struct Importance {
 /// A fitted booster.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitted {
-    pub(crate) loss: Loss,
+    pub(crate) objective: Objective,
     pub(crate) schema: Schema,
     pub(crate) start: Vec<f64>,
     /// Round after round, outputs within.
@@ -44,8 +47,29 @@ pub struct Fitted {
 }
 
 impl Fitted {
-    pub(crate) fn new(loss: Loss, schema: Schema, start: Vec<f64>) -> Self {
-        Self { loss, schema, start, trees: Vec::new(), curve: Vec::new(), end: End::Rounds }
+    pub(crate) fn new(objective: Objective, schema: Schema, start: Vec<f64>) -> Self {
+        Self { objective, schema, start, trees: Vec::new(), curve: Vec::new(), end: End::Rounds }
+    }
+
+    /// The mean of the scores of `models`, each cut to its first `rounds` rounds; `None` of none.
+    pub(crate) fn mean(mut models: Vec<Self>, rounds: usize) -> Option<Self> {
+        let share = 1.0 / models.len() as f64;
+        for model in &mut models {
+            model.truncate(rounds);
+        }
+        let mut mean = models.into_iter().reduce(|mut mean, model| {
+            mean.trees.extend(model.trees);
+            mean.start.iter_mut().zip(model.start).for_each(|(sum, start)| *sum += start);
+            mean
+        })?;
+        mean.start.iter_mut().for_each(|start| *start *= share);
+        mean.trees.iter_mut().flat_map(|tree| &mut tree.leaves).for_each(|leaf| *leaf *= share);
+        Some(mean)
+    }
+
+    /// Keeps the first `rounds` rounds.
+    pub(crate) fn truncate(&mut self, rounds: usize) {
+        self.trees.truncate(rounds * self.outputs());
     }
 
     /// What the loss asks for: mean, probability of 1, quantile; for [`Loss::Softmax`] the probabilities of all classes,
@@ -60,7 +84,7 @@ impl Fitted {
     /// Cost: O(rows x trees x depth).
     pub fn predict(&self, x: &Frame) -> Result<Vec<f64>, LearnError> {
         let mut scores = self.scores(x)?;
-        scores.chunks_mut(self.loss.outputs()).for_each(|row| self.loss.answer(row));
+        scores.chunks_mut(self.outputs()).for_each(|row| self.objective.answer(row));
         Ok(scores)
     }
 
@@ -70,7 +94,7 @@ impl Fitted {
     /// As [`Fitted::predict`].
     pub fn scores(&self, x: &Frame) -> Result<Vec<f64>, LearnError> {
         let x = aligned(x, &self.schema)?;
-        let outputs = self.loss.outputs();
+        let outputs = self.outputs();
         let columns = x.columns().len();
         let mut scores: Vec<f64> = self.start.iter().copied().cycle().take(x.rows() * outputs).collect();
         let mut values = vec![0.0; CHUNK * columns];
@@ -98,9 +122,17 @@ impl Fitted {
         table
     }
 
-    /// The loss that was fitted.
-    pub fn loss(&self) -> Loss {
-        self.loss
+    /// Scores of a row.
+    pub(crate) fn outputs(&self) -> usize {
+        self.objective.outputs()
+    }
+
+    /// The loss that was fitted; `None` for a model of another program with an objective that is not among ours.
+    pub fn loss(&self) -> Option<Loss> {
+        match self.objective {
+            Objective::Ours(loss) => Some(loss),
+            Objective::Foreign { .. } => None,
+        }
     }
 
     /// Columns of the training table.
@@ -110,7 +142,7 @@ impl Fitted {
 
     /// Rounds that are in the model.
     pub fn rounds(&self) -> usize {
-        self.trees.len() / self.loss.outputs()
+        self.trees.len() / self.outputs()
     }
 
     /// Trees: rounds times outputs.

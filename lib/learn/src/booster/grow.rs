@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::histogram::{Members, gather, subtract};
-use super::matrix::{Binned, Binning, SLOTS};
+use super::matrix::{Binned, Binning, Feature, SLOTS};
 use super::pack::{Packed, Sum, minus, plus};
 use super::partition::partition;
 use super::spec::Spec;
@@ -37,6 +37,8 @@ pub(crate) struct Leaf {
     histogram: usize,
     /// Node above and whether this is its left side.
     parent: Option<(usize, bool)>,
+    /// Least and largest value, in packed units and before the learning rate; none without monotone columns.
+    pub(crate) bounds: Option<[f64; 2]>,
 }
 
 /// A tree whose leaves have rows but no values yet.
@@ -59,11 +61,19 @@ pub(crate) struct Grower<'a> {
     pub(crate) order: Vec<u32>,
     spare: Vec<u32>,
     histograms: Vec<Vec<Sum>>,
+    /// For each feature whether predictions must rise with it, or fall.
+    rising: Vec<Option<bool>>,
 }
 
 impl<'a> Grower<'a> {
     pub(crate) fn new(spec: &'a Spec, binned: &'a Binned) -> Self {
-        Self { spec, binned, order: Vec::new(), spare: vec![0; binned.rows()], histograms: Vec::new() }
+        let columns = binned.schema().columns();
+        let rising = |feature: &Feature| {
+            let name = &columns[feature.column].0;
+            spec.monotone.iter().find(|rule| rule.column == *name).map(|rule| rule.rising)
+        };
+        let rising = binned.features().iter().map(rising).collect();
+        Self { spec, binned, order: Vec::new(), spare: vec![0; binned.rows()], histograms: Vec::new(), rising }
     }
 
     /// Grows a tree on the rows of `drawn` (all when `None`), splitting on the features with `open[feature]`.
@@ -80,7 +90,16 @@ impl<'a> Grower<'a> {
             None => packed.rows.iter().fold([0; 2], total),
         };
         let mut grown = Grown::default();
-        let root = Leaf { rows: 0..self.order.len(), extra_l2: 0.0, sum, depth: 0, split: None, histogram: 0, parent: None };
+        let root = Leaf {
+            rows: 0..self.order.len(),
+            extra_l2: 0.0,
+            sum,
+            depth: 0,
+            split: None,
+            histogram: 0,
+            parent: None,
+            bounds: (!self.spec.monotone.is_empty()).then_some([f64::MIN, f64::MAX]),
+        };
         grown.leaves.push(root);
         if self.splittable(&grown.leaves[0]) {
             self.gather(packed, drawn.is_none(), &grown.leaves[0]);
@@ -113,15 +132,19 @@ impl<'a> Grower<'a> {
         let left_bytes = split.left_bytes(feature);
         let rows = old.rows.clone();
         let lefts = partition(block, feature.lane, &left_bytes, &mut self.order[rows.clone()], &mut self.spare);
+        let right_sum = minus(old.sum, split.left);
+        let (left_bounds, right_bounds) = self.bounds(&split, old.bounds, right_sum, limits);
         let right = Leaf {
             rows: rows.start + lefts..rows.end,
             extra_l2: split.extra_l2,
-            sum: minus(old.sum, split.left),
+            sum: right_sum,
             depth: old.depth + 1,
             split: None,
             histogram: fresh,
             parent: Some((node, false)),
+            bounds: right_bounds,
         };
+        old.bounds = left_bounds;
         let parent = old.parent.replace((node, true));
         old.rows.end = rows.start + lefts;
         (old.sum, old.depth, old.extra_l2) = (split.left, old.depth + 1, split.extra_l2);
@@ -135,6 +158,7 @@ impl<'a> Grower<'a> {
             left: Next::Leaf(leaf),
             right: Next::Leaf(fresh),
             gain: split.gain * limits.gain_unit,
+            rows: rows.len() as u32,
         });
         grown.steps.push(Step {
             block: feature.block,
@@ -145,11 +169,26 @@ impl<'a> Grower<'a> {
         });
     }
 
+    /// Bounds of both children: below a split on a monotone column they part at the middle of their values.
+    fn bounds(
+        &self,
+        split: &Split,
+        bounds: Option<[f64; 2]>,
+        right: Sum,
+        limits: &Limits,
+    ) -> (Option<[f64; 2]>, Option<[f64; 2]>) {
+        let (Some([least, most]), Some(rising)) = (bounds, self.rising[split.feature]) else { return (bounds, bounds) };
+        let limits = limits.within(right, bounds);
+        let middle = limits.value(split.left, limits.l2) * 0.5 + limits.value(right, limits.l2) * 0.5;
+        let (low, high) = (Some([least, most.min(middle)]), Some([least.max(middle), most]));
+        if rising { (low, high) } else { (high, low) }
+    }
+
     /// The split on raw values.
     fn test(&self, split: &Split) -> Test {
         match (&split.rule, &self.binned.features()[split.feature].binning) {
             (Rule::Number { bin, missing_left }, Binning::Number(cuts)) => {
-                Test::Number { threshold: cuts.upper(*bin), missing_left: *missing_left }
+                Test::Number { threshold: cuts.upper(*bin), missing_left: *missing_left, zero_missing: false }
             }
             (Rule::Category { left }, Binning::Category(groups)) => {
                 let mut words = Vec::new();
@@ -202,13 +241,13 @@ impl<'a> Grower<'a> {
     /// Finds the best split of `leaf` from its histogram; of equal ones the first feature's.
     fn seek(&self, limits: &Limits, open: &[bool], leaf: &mut Leaf) {
         let histogram = &self.histograms[leaf.histogram];
-        let limits = &limits.within(leaf.sum);
+        let limits = &limits.within(leaf.sum, leaf.bounds);
         let whole = leaf.sum;
         let features = self.binned.features();
         let best = |place: usize| {
             let feature = &features[place];
             let slots = &histogram[feature.slots()];
-            if open[place] { split::best(self.spec, limits, place, feature, slots, whole) } else { None }
+            if open[place] { split::best(self.spec, limits, (place, feature, self.rising[place]), slots, whole) } else { None }
         };
         let better = |a: Option<Split>, b: Option<Split>| match (a, b) {
             (Some(a), Some(b)) => Some(if b.gain > a.gain { b } else { a }),

@@ -181,19 +181,25 @@ impl Loss {
         }
     }
 
-    /// Mean loss of `scores` (output after output), as the early stop sees it.
-    pub(crate) fn mean_loss(&self, y: &[f64], weights: Option<&[f64]>, scores: &[f64]) -> f64 {
+    /// Sums of the loss at `scores` (output after output) and of the weights, over `rows`.
+    pub(crate) fn total(
+        &self,
+        y: &[f64],
+        weights: Option<&[f64]>,
+        scores: &[f64],
+        rows: impl Iterator<Item = usize>,
+    ) -> (f64, f64) {
         let (mut sum, mut total) = (0.0, 0.0);
         let mut row_scores = vec![0.0; self.outputs()];
-        for (row, &target) in y.iter().enumerate() {
+        for row in rows {
             for (output, score) in row_scores.iter_mut().enumerate() {
                 *score = scores[output * y.len() + row];
             }
             let weight = weights.map_or(1.0, |weights| weights[row]);
-            sum += weight * self.row_loss(target, &row_scores);
+            sum += weight * self.row_loss(y[row], &row_scores);
             total += weight;
         }
-        sum / total
+        (sum, total)
     }
 
     /// Loss of one row given its scores.

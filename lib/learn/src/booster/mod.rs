@@ -43,6 +43,7 @@
 //! | `category.side_max` | 32 | categories on the smaller side at most | `max_cat_threshold` |
 //! | `category.one_hot_max` | 4 | up to so many bins: one against the rest | `max_cat_to_onehot` |
 //! | `category.group_rows_min` | 100 | rows between two cuts of sorted categories | `min_data_per_group` |
+//! | `monotone` | none | columns with which predictions rise or fall, never both | `monotone_constraints` (basic) |
 //! | `patience` | none | rounds without progress on the validation rows | `early_stopping_round` |
 //! | `seed` | 0 | of row and column draws | `seed` |
 //!
@@ -77,13 +78,17 @@ mod fit;
 mod fitted;
 mod groups;
 mod grow;
+mod held;
 mod histogram;
+pub mod lightgbm;
 mod loss;
 mod matrix;
 mod pack;
 mod partition;
+mod quadrature;
 #[cfg(test)]
 mod reference;
+mod shap;
 mod spec;
 mod split;
 mod split_category;
@@ -93,6 +98,8 @@ mod tree;
 
 pub use fit::Rows;
 pub use fitted::{End, Fitted, Importance};
+pub use held::{HeldOut, Keep, Stopped, Stopping};
 pub use loss::Loss;
 pub use matrix::Binned;
-pub use spec::{BinSpec, CategorySpec, Spec};
+pub use shap::Contributions;
+pub use spec::{BinSpec, CategorySpec, Monotone, Spec};

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use super::{BinSpec, Binned, CategorySpec, Loss, Rows, Spec};
+use super::{BinSpec, Binned, CategorySpec, Loss, Monotone, Rows, Spec};
 use crate::frame::{Column, Frame};
 
 const ROWS: usize = 2000;
 const EFFECT: [f64; 12] = [0.0, 5.0, -3.0, 2.0, 9.0, 1.0, 7.0, 4.0, -6.0, 3.0, 0.0, 2.0];
 
 /// The table of `generate.py`.
-fn table() -> (Frame, Vec<f64>) {
+pub(super) fn table() -> (Frame, Vec<f64>) {
     let (mut a_values, mut b_values, mut codes, mut d_values, mut y) = (vec![], vec![], vec![], vec![], vec![]);
     for i in 0..ROWS {
         let a = (i * 7919 % 1009) as f64 / 8.0;
@@ -84,6 +84,12 @@ fn squared_loss_with_missing_values_and_categories() {
 fn penalties_and_depth() {
     let spec = Spec { l1: 25.0, l2: 10.0, gain_min: 200.0, depth_max: Some(3), ..spec(Loss::Squared, 20.0) };
     check("penalties", &spec, &table().1, None, 1e-6);
+}
+
+#[test]
+fn monotone_columns() {
+    let monotone = ["b", "d"].map(|column| Monotone { column: column.into(), rising: column == "b" }).to_vec();
+    check("monotone", &Spec { monotone, leaves_max: 24, ..spec(Loss::Squared, 20.0) }, &table().1, None, 1e-6);
 }
 
 #[test]

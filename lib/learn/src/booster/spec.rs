@@ -45,6 +45,15 @@ impl Default for CategorySpec {
     }
 }
 
+/// A column with which predictions must not fall, or not rise, all else equal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Monotone {
+    /// Name of a numeric column.
+    pub column: String,
+    /// Whether predictions rise with it; else they fall.
+    pub rising: bool,
+}
+
 /// Everything that decides what a booster learns; see the table in the [module page](super).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spec {
@@ -78,6 +87,8 @@ pub struct Spec {
     pub bins: BinSpec,
     /// Splits on categories.
     pub category: CategorySpec,
+    /// Columns with a known direction; not for [`Loss::Absolute`] and [`Loss::Quantile`], whose leaves are refitted.
+    pub monotone: Vec<Monotone>,
     /// Rounds without progress on the validation rows before the fit ends; used with validation rows only.
     pub patience: Option<usize>,
     /// Seed of all draws.
@@ -102,6 +113,7 @@ impl Default for Spec {
             column_fraction: 1.0,
             bins: BinSpec::default(),
             category: CategorySpec::default(),
+            monotone: Vec::new(),
             patience: None,
             seed: 0,
         }
@@ -161,8 +173,15 @@ impl Spec {
         fit::fit(self, train, valid, should_stop)
     }
 
-    fn check(&self) -> Result<(), LearnError> {
+    pub(crate) fn check(&self) -> Result<(), LearnError> {
         self.loss.check()?;
+        if self.loss.leaf_level().is_some() && !self.monotone.is_empty() {
+            return Err(LearnError::Setting {
+                name: "monotone",
+                found: format!("set with {:?}", self.loss),
+                wanted: "empty for losses whose leaves hold quantiles",
+            });
+        }
         let share = |value: f64| value > 0.0 && value <= 1.0;
         let positive = |value: f64| value.is_finite() && value >= 0.0;
         let rates = [

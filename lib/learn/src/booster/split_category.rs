@@ -86,6 +86,9 @@ fn sorted(rules: &CategorySpec, limits: &Limits, slots: &[Sum], whole: Sum, floo
 }
 
 fn gain(limits: &Limits, left: Sum, whole: Sum, l2: f64) -> f64 {
+    if limits.bounds.is_some() {
+        return limits.bound_gain(left, whole, l2, None);
+    }
     let worth = |sum: Sum| {
         let (gradient, hessian) = limits.units.parts(sum);
         limits.worth(gradient, hessian, l2)

@@ -5,7 +5,8 @@
 use proptest::prelude::*;
 
 use super::draw::Draw;
-use super::{Binned, End, Fitted, Loss, Rows, Spec};
+use super::tree::Next;
+use super::{Binned, End, Fitted, HeldOut, Keep, Loss, Monotone, Rows, Spec, Stopping};
 use crate::error::LearnError;
 use crate::frame::{Column, Frame, MISSING};
 
@@ -51,10 +52,10 @@ fn fit(spec: &Spec, x: &Frame, y: &[f64]) -> Fitted {
 }
 
 fn mean_loss(fitted: &Fitted, x: &Frame, y: &[f64]) -> f64 {
-    let (rows, outputs) = (x.rows(), fitted.loss().outputs());
+    let (rows, outputs) = (x.rows(), fitted.loss().unwrap().outputs());
     let scores = fitted.scores(x).unwrap();
     let turned: Vec<f64> = (0..outputs * rows).map(|at| scores[at % rows * outputs + at / rows]).collect();
-    fitted.loss().mean_loss(y, None, &turned)
+    fitted.loss().unwrap().total(y, None, &turned, 0..rows).0 / rows as f64
 }
 
 #[test]
@@ -87,6 +88,46 @@ fn answers_match_what_the_loss_promises() {
     assert!(answer.chunks(3).all(|row| (row.iter().sum::<f64>() - 1.0).abs() < 1e-12));
     let hits = answer.chunks(3).zip(&classes).filter(|(row, class)| row[**class as usize] > 0.5).count();
     assert!(hits > 3600, "{hits} of 4000 rows");
+}
+
+#[test]
+fn monotone_columns_bind_every_prediction() {
+    let (x, y) = table(1500, 41);
+    let rule = |column: &str, rising| Monotone { column: column.to_owned(), rising };
+    for (loss, rising) in
+        [(Loss::Squared, true), (Loss::Logistic, false), (Loss::Poisson, true), (Loss::Softmax { classes: 3 }, true)]
+    {
+        let spec = Spec {
+            monotone: vec![rule("a", rising), rule("b", !rising)],
+            rounds: 40,
+            leaf_rows_min: 3,
+            l1: 0.1,
+            ..Spec::new(loss)
+        };
+        let fitted = fit(&spec, &x, &target(loss, &y));
+        let Column::Category { codes, labels, .. } = &x.columns()[2] else { panic!() };
+        for start in (0..1500).step_by(251) {
+            for (moved, up) in [(0, rising), (1, !rising)] {
+                let column = |place: usize| match &x.columns()[place] {
+                    Column::Numeric { name, values } => {
+                        let cell = |step: i32| if place == moved { f64::from(step) * 0.05 - 1.0 } else { values[start] };
+                        Column::numeric(name.as_str(), (0..250).map(cell).collect())
+                    }
+                    Column::Category { .. } => {
+                        Column::Category { name: "c".into(), codes: vec![codes[start]; 250], labels: labels.clone() }
+                    }
+                };
+                let scores = fitted.scores(&Frame::new(250, (0..3).map(column).collect()).unwrap()).unwrap();
+                let outputs = loss.outputs();
+                let falls = |pair: &[f64]| if up { pair[0] > pair[outputs] + 1e-12 } else { pair[0] < pair[outputs] - 1e-12 };
+                assert!(!scores.windows(outputs + 1).any(falls), "{loss:?}, column {moved}");
+            }
+        }
+        assert!(fitted.leaves() > 10 * fitted.trees());
+    }
+    let refused = |spec: Spec| matches!(spec.fit(&x, &y, &mut || false), Err(LearnError::Setting { name: "monotone", .. }));
+    assert!(refused(Spec { monotone: vec![rule("c", true)], ..Spec::default() }));
+    assert!(refused(Spec { monotone: vec![rule("a", true)], ..Spec::new(Loss::Absolute) }));
 }
 
 #[test]
@@ -171,6 +212,51 @@ fn the_early_stop_keeps_the_best_round() {
 }
 
 #[test]
+fn rounds_are_counted_on_rows_held_out() {
+    let (x, y) = table(700, 31);
+    let noise: Vec<f64> = (0..700).map(|row| f64::from(u8::from(Draw::new(9, row).unit() < 0.15))).collect();
+    for held_out in [HeldOut::Parts(5), HeldOut::Drawn(20), HeldOut::Last(20)] {
+        for keep in [Keep::Mean, Keep::Refit] {
+            let rule = Stopping { held_out, keep, ..Stopping::new(Loss::Squared, 700) };
+            let stopped = rule.fit(&x, &y, &mut || false).unwrap();
+            let least = stopped.curve.iter().copied().fold(f64::INFINITY, f64::min);
+            assert_eq!((stopped.curve[stopped.rounds], stopped.curve.len()), (least, stopped.rounds + 31));
+            assert_eq!(stopped.fitted.end(), End::Patience);
+            let models = if keep == Keep::Mean && held_out == HeldOut::Parts(5) { 5 } else { 1 };
+            assert_eq!(stopped.fitted.trees(), models * stopped.rounds);
+            let (ask, truth) = table(2000, 32);
+            let constant = mean_loss(&fit(&Spec { rounds: 0, ..Spec::default() }, &x, &y), &ask, &truth);
+            assert!(mean_loss(&stopped.fitted, &ask, &truth) < 0.2 * constant);
+
+            let rule = Stopping { spec: Spec { loss: Loss::Logistic, ..rule.spec.clone() }, ..rule };
+            let stopped = rule.fit(&x, &noise, &mut || false).unwrap();
+            assert!(stopped.rounds < 15, "{} rounds on noise", stopped.rounds);
+        }
+    }
+}
+
+#[test]
+fn a_stop_keeps_the_mean_of_the_models_so_far() {
+    let (x, y) = table(700, 33);
+    let mut asked = 0;
+    let mut stop = || {
+        asked += 1;
+        asked > 28
+    };
+    let stopped = Stopping::new(Loss::Squared, 700).fit(&x, &y, &mut stop).unwrap();
+    assert_eq!((stopped.fitted.end(), stopped.rounds, stopped.fitted.trees()), (End::Stopped, 5, 25));
+    for rows in 1..12 {
+        let (x, y) = table(rows, 34);
+        for held_out in [HeldOut::Parts(5), HeldOut::Drawn(20), HeldOut::Last(20)] {
+            let stopped = Stopping { held_out, ..Stopping::new(Loss::Squared, rows) }.fit(&x, &y, &mut || false).unwrap();
+            assert!(stopped.fitted.predict(&x).unwrap()[0].is_finite());
+        }
+    }
+    let wrong = Stopping { held_out: HeldOut::Last(0), ..Stopping::new(Loss::Squared, 700) };
+    assert!(matches!(wrong.fit(&x, &y, &mut || false), Err(LearnError::Setting { .. })));
+}
+
+#[test]
 fn the_stop_signal_is_asked_before_every_tree() {
     let (x, y) = table(500, 7);
     for loss in [Loss::Squared, Loss::Softmax { classes: 3 }] {
@@ -186,6 +272,88 @@ fn the_stop_signal_is_asked_before_every_tree() {
     let at_once = Spec::default().fit(&x, &y, &mut || true).unwrap();
     let mean = y.iter().sum::<f64>() / 500.0;
     assert!(at_once.predict(&x).unwrap().iter().all(|found| (found - mean).abs() < 1e-12));
+}
+
+/// Shapley values by their definition: all subsets of the columns, unknown columns averaged over the training rows.
+fn shapley(fitted: &Fitted, tree: usize, row: &[f64]) -> Vec<f64> {
+    let tree = &fitted.trees[tree];
+    let count = row.len();
+    let value = |known: usize| -> f64 {
+        let mut sum = 0.0;
+        let mut open = vec![(tree.root(), 1.0)];
+        while let Some((next, share)) = open.pop() {
+            match next {
+                Next::Leaf(leaf) => sum += share * tree.leaves[leaf],
+                Next::Node(place) => {
+                    let node = &tree.nodes[place];
+                    for (side, left) in [(node.left, true), (node.right, false)] {
+                        if known >> node.column & 1 == 0 {
+                            open.push((side, share * f64::from(tree.rows(side)) / f64::from(node.rows)));
+                        } else if node.test.holds(row[node.column]) == left {
+                            open.push((side, share));
+                        }
+                    }
+                }
+            }
+        }
+        sum
+    };
+    let factorial = |n: usize| (1..=n).map(|k| k as f64).product::<f64>();
+    let weight = |size: usize| factorial(size) * factorial(count - 1 - size) / factorial(count);
+    let gain = |known: usize, column: usize| weight(known.count_ones() as usize) * (value(known | 1 << column) - value(known));
+    (0..count)
+        .map(|column| (0..1_usize << count).filter(|known| known >> column & 1 == 0).map(|known| gain(known, column)).sum())
+        .collect()
+}
+
+#[test]
+fn contributions_are_shapley_values_and_add_up() {
+    let (x, y) = table(800, 21);
+    for loss in [Loss::Squared, Loss::Softmax { classes: 3 }] {
+        let spec = Spec { rounds: 3, leaves_max: 25, leaf_rows_min: 3, row_fraction: 0.8, ..Spec::new(loss) };
+        let fitted = fit(&spec, &x, &target(loss, &y));
+        let (found, scores) = (fitted.contributions(&x).unwrap(), fitted.scores(&x).unwrap());
+        let outputs = loss.outputs();
+        for row in (0..800).step_by(37) {
+            let values: Vec<f64> = x
+                .columns()
+                .iter()
+                .map(|column| match column {
+                    Column::Numeric { values, .. } => values[row],
+                    Column::Category { codes, .. } => {
+                        if codes[row] == MISSING {
+                            f64::NAN
+                        } else {
+                            f64::from(codes[row])
+                        }
+                    }
+                })
+                .collect();
+            for output in 0..outputs {
+                let own = (output..fitted.trees()).step_by(outputs).map(|tree| shapley(&fitted, tree, &values));
+                let sum = own.fold(vec![0.0; 3], |sum, part| sum.iter().zip(&part).map(|(a, b)| a + b).collect::<Vec<f64>>());
+                let of = found.of(row, output);
+                assert!(of.iter().zip(&sum).all(|(a, b)| (a - b).abs() < 1e-12), "{of:?} instead of {sum:?}");
+                assert!((of.iter().sum::<f64>() - scores[row * outputs + output]).abs() < 1e-12);
+            }
+        }
+    }
+}
+
+#[test]
+fn long_paths_are_explained_too() {
+    // One column a test and a hundred tests on a path: patterns of several words.
+    let rows = 400;
+    let column =
+        |place: usize| Column::numeric(format!("x{place}"), (0..rows).map(|row| f64::from(u8::from(row == 2 * place))).collect());
+    let x = Frame::new(rows, (0..100).map(column).collect()).unwrap();
+    let y: Vec<f64> = (0..rows).map(|row| if row % 2 == 0 && row < 200 { 100.0 + row as f64 } else { 0.0 }).collect();
+    let bins = crate::booster::BinSpec { bin_rows_min: 1, ..crate::booster::BinSpec::default() };
+    let spec = Spec { rounds: 2, leaves_max: 101, leaf_rows_min: 1, learning_rate: 0.5, bins, ..Spec::default() };
+    let fitted = fit(&spec, &x, &y);
+    assert_eq!(fitted.leaves(), 202);
+    let (found, scores) = (fitted.contributions(&x).unwrap(), fitted.scores(&x).unwrap());
+    assert!((0..rows).all(|row| (found.of(row, 0).iter().sum::<f64>() - scores[row]).abs() < 1e-9));
 }
 
 #[test]

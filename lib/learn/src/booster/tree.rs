@@ -1,5 +1,7 @@
 //! A fitted tree, on the values of the training table.
 
+use super::cuts::ZERO;
+
 /// Where a row goes at a node.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Test {
@@ -9,6 +11,8 @@ pub(crate) enum Test {
         threshold: f64,
         /// Where missing values go.
         missing_left: bool,
+        /// Whether zeros go where missing values go: in models of other programs only.
+        zero_missing: bool,
     },
     /// The category codes in this bit set go left; missing, rare and unseen ones go right.
     Category {
@@ -39,6 +43,8 @@ pub(crate) struct Node {
     pub(crate) right: Next,
     /// What the split took off the loss, times two.
     pub(crate) gain: f64,
+    /// Training rows that came by.
+    pub(crate) rows: u32,
 }
 
 /// A tree; node 0 is the root, a tree without nodes is its only leaf.
@@ -48,12 +54,36 @@ pub(crate) struct Tree {
     pub(crate) nodes: Vec<Node>,
     /// Value of each leaf, learning rate included.
     pub(crate) leaves: Vec<f64>,
+    /// Training rows of each leaf; empty where a model of another program does not tell.
+    pub(crate) leaf_rows: Vec<u32>,
 }
 
 impl Tree {
+    /// Where every row begins.
+    pub(crate) fn root(&self) -> Next {
+        if self.nodes.is_empty() { Next::Leaf(0) } else { Next::Node(0) }
+    }
+
+    /// Training rows that came by.
+    pub(crate) fn rows(&self, next: Next) -> u32 {
+        match next {
+            Next::Leaf(leaf) => self.leaf_rows[leaf],
+            Next::Node(node) => self.nodes[node].rows,
+        }
+    }
+
+    /// Mean value of the training rows.
+    pub(crate) fn mean(&self) -> f64 {
+        let total = f64::from(self.rows(self.root()).max(1));
+        if self.nodes.is_empty() {
+            return self.leaves[0];
+        }
+        self.leaves.iter().zip(&self.leaf_rows).map(|(value, &rows)| value * (f64::from(rows) / total)).sum()
+    }
+
     /// Value of the leaf of a row; `row[column]` is the number or the category code, NaN where missing.
     pub(crate) fn value(&self, row: &[f64]) -> f64 {
-        let mut next = if self.nodes.is_empty() { Next::Leaf(0) } else { Next::Node(0) };
+        let mut next = self.root();
         loop {
             match next {
                 Next::Leaf(leaf) => return self.leaves[leaf],
@@ -67,13 +97,17 @@ impl Tree {
 }
 
 impl Test {
+    /// Whether a value goes left; NaN is a missing value.
     #[inline]
-    fn holds(&self, value: f64) -> bool {
+    pub(crate) fn holds(&self, value: f64) -> bool {
         match self {
-            Self::Number { threshold, missing_left } => value <= *threshold || (value.is_nan() && *missing_left),
+            Self::Number { threshold, missing_left, zero_missing } => {
+                let missing = value.is_nan() || (*zero_missing && value.abs() <= ZERO);
+                if missing { *missing_left } else { value <= *threshold }
+            }
             Self::Category { left } => {
                 let code = value as usize;
-                !value.is_nan() && left.get(code / 64).is_some_and(|word| word >> (code % 64) & 1 == 1)
+                value > -1.0 && left.get(code / 64).is_some_and(|word| word >> (code % 64) & 1 == 1)
             }
         }
     }

@@ -40,6 +40,11 @@ impl ColumnKind {
 }
 
 impl Schema {
+    /// Names that differ, with their kinds.
+    pub(crate) fn new(columns: Vec<(String, ColumnKind)>) -> Self {
+        Self { columns }
+    }
+
     pub(super) fn of(columns: &[Column]) -> Self {
         let kind = |column: &Column| match column {
             Column::Numeric { .. } => ColumnKind::Numeric,
