@@ -38,7 +38,9 @@ def main():
     cases = {
         "squared": (y, dict(objective="regression", min_sum_hessian_in_leaf=20)),
         "penalties": (y, dict(objective="regression", min_sum_hessian_in_leaf=20, lambda_l1=25, lambda_l2=10, min_gain_to_split=200, max_depth=3)),
-        "monotone": (y, dict(objective="regression", min_sum_hessian_in_leaf=20, num_leaves=24, monotone_constraints=[0, 1, 0, -1])),
+        "monotone": (y, dict(objective="regression", min_sum_hessian_in_leaf=20, monotone_constraints=[0, 1, 0, -1])),
+        "rising": (y, dict(objective="regression", min_sum_hessian_in_leaf=20, num_leaves=24, monotone_constraints=[0, 1, 0, 0])),
+        "falling": (y, dict(objective="regression", min_sum_hessian_in_leaf=20, num_leaves=24, monotone_constraints=[0, 0, 0, -1])),
         "weighted": (y, dict(objective="regression", min_sum_hessian_in_leaf=20)),
         "few_bins": (y, dict(objective="regression", min_sum_hessian_in_leaf=20, max_bin=16)),
         "logistic": ((y > 10).astype(float), dict(objective="binary", **free, min_sum_hessian_in_leaf=5)),

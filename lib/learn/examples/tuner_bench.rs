@@ -1,6 +1,6 @@
 //! Best value after 50, 100, 300 and 1,000 trials on a function of four parameters, median of ten seeds, and trials per CPU second.
 //!
-//! The function (optimum 4.104 at x = 0.3, rate = 0.02, depth = 7, kind = b): its counterpart for Optuna is `bench/booster/tuner.py`.
+//! The function (optimum 4.104 at x = 0.3, rate = 0.02, depth = 7, kind = b): its counterpart for Optuna is `bench/learn/tuner.py`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 

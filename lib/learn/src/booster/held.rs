@@ -69,7 +69,7 @@ impl Stopping {
     /// | below 10,000 | 15 | 63 | 10 | 0.8, 0.6 | 1 | 1,000 | 30 | 5 parts | mean |
     /// | from there | 31 | 255 | 20 | 1, 1 | 0 | 500 | 30 | a drawn fifth | refit |
     ///
-    /// Chosen on 17 tables of 110 to 5,000 rows and judged on 18 others, see `bench/learn/booster.md`.
+    /// Chosen on 7 tables of 189 to 3,921 rows and judged on 18 others, see `bench/learn/booster.md`.
     pub fn new(loss: Loss, rows: usize) -> Self {
         let base = Spec { rounds: 500, patience: Some(30), ..Spec::new(loss) };
         if rows >= LARGE_ROWS {

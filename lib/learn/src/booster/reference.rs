@@ -88,8 +88,11 @@ fn penalties_and_depth() {
 
 #[test]
 fn monotone_columns() {
-    let monotone = ["b", "d"].map(|column| Monotone { column: column.into(), rising: column == "b" }).to_vec();
-    check("monotone", &Spec { monotone, leaves_max: 24, ..spec(Loss::Squared, 20.0) }, &table().1, None, 1e-6);
+    let rule = |column: &str| Monotone { column: column.into(), rising: column == "b" };
+    let cases = [("monotone", 8, vec![rule("b"), rule("d")]), ("rising", 24, vec![rule("b")]), ("falling", 24, vec![rule("d")])];
+    for (case, leaves_max, monotone) in cases {
+        check(case, &Spec { monotone, leaves_max, ..spec(Loss::Squared, 20.0) }, &table().1, None, 1e-6);
+    }
 }
 
 #[test]

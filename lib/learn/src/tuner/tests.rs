@@ -19,7 +19,7 @@ fn space() -> Space {
     .unwrap()
 }
 
-/// The function of `bench/booster/tuner.py`; its least value is 4.104.
+/// The function of `bench/learn/tuner.py`; its least value is 4.104.
 fn function(params: &[Value]) -> f64 {
     let kind = [1.0, 0.0, 2.0][params[3].number() as usize];
     let x = params[0].number() - 0.3;

@@ -1,8 +1,8 @@
 """Booster and LightGBM side by side, one thread, same five folds: loss, CPU seconds, memory; then the tuner and the tuned booster.
 
-    python3 -m venv VENV && VENV/bin/pip install -r bench/booster/requirements.txt      (VENV outside the clone)
+    python3 -m venv VENV && VENV/bin/pip install -r bench/learn/requirements.txt      (VENV outside the clone)
     cargo build --release -p learn --example booster_bench --example tuner_bench
-    VENV/bin/python bench/booster/run.py FOLDER [--target TARGET_DIR] [--tuned] [--more] [SET ...]
+    VENV/bin/python bench/learn/run.py FOLDER [--target TARGET_DIR] [--tuned] [--more] [SET ...]
 
 FOLDER receives the data sets, which come out of Python packages.
 """
