@@ -91,7 +91,7 @@ fn monotone_columns() {
     let rule = |column: &str| Monotone { column: column.into(), rising: column == "b" };
     let cases = [("monotone", 8, vec![rule("b"), rule("d")]), ("rising", 24, vec![rule("b")]), ("falling", 24, vec![rule("d")])];
     for (case, leaves_max, monotone) in cases {
-        check(case, &Spec { monotone, leaves_max, ..spec(Loss::Squared, 20.0) }, &table().1, None, 1e-6);
+        check(case, &Spec { leaves_max, monotone, ..spec(Loss::Squared, 20.0) }, &table().1, None, 1e-6);
     }
 }
 
