@@ -74,7 +74,7 @@ impl Times {
     /// Whether a column only says what the time says: its values are the year, the month, the day, the hour of the row, or these plus a constant;
     /// or its name is such a word, as where two zones differ.
     pub(crate) fn tells(&self, column: &str, values: &[Option<f64>]) -> bool {
-        if WORDS.contains(&column.to_lowercase().as_str()) {
+        if is_calendar(column) {
             return true;
         }
         let pairs: Vec<(i64, f64)> = self.stamps.iter().zip(values).filter_map(|(t, x)| Some(((*t)?, (*x)?))).collect();
@@ -111,6 +111,11 @@ const FIELDS: [Field; 9] = [
 
 const WORDS: [&str; 11] =
     ["year", "quarter", "month", "week", "day", "hour", "minute", "second", "weekday", "day_of_week", "dayofweek"];
+
+/// Whether the name of a column is a field of the calendar.
+pub(crate) fn is_calendar(column: &str) -> bool {
+    WORDS.contains(&column.to_lowercase().as_str())
+}
 
 fn as_number(t: i64) -> f64 {
     t as f64

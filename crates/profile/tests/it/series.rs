@@ -234,6 +234,16 @@ fn short_and_still_series_say_so() {
     let holes: Vec<f64> = (0..100).map(|t| if t % 2 == 0 && t < 90 { f64::NAN } else { f64::from(t % 7) }).collect();
     assert_eq!(first(&yearly(1900, &holes)).refused.as_deref(), Some("too many gaps: 44 of 99 places"));
     assert!(yearly(1900, &[1.0, 2.0]).series.is_none());
+    // Without noise, and with figures at the ends of what floats hold: what is said is read back.
+    let halves: Vec<f64> = (0..60).map(|t| 0.5_f64.powi(t)).collect();
+    let step: Vec<f64> = (0..60).map(|t| f64::from(u8::from(t >= 30))).collect();
+    let wave: Vec<f64> = (0..60).map(|t| [1.0, -1.0, 2.0][t % 3]).collect();
+    let wide: Vec<f64> = (0..60).map(|t| 10.0_f64.powi(5 * t - 150)).collect();
+    for y in [halves, step, wave, wide] {
+        let look = yearly(1900, &y);
+        let text = serde_json::to_string(&look).unwrap();
+        assert!(serde_json::from_str::<Look>(&text).is_ok_and(|back| back.series.is_some()), "{text}");
+    }
 }
 
 /// Tables of four stationary series over 200 days (white noise, or an autoregression with coefficient `phi`) with findings of series, and of drift.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ordered::Ordered;
+use crate::look::times::is_calendar;
 use crate::look::{Column, Facts};
 
 /// Levels of which chance is judged, the largest.
@@ -54,8 +55,9 @@ pub(super) fn moves(facts: &Facts, ordered: &Ordered) -> Vec<LevelsMove> {
         ordered.times.as_ref().is_none_or(|times| times.column != c.name) && ordered.sorted_by.as_ref() != Some(&c.name)
     };
     let calendar = |c: &&Column| {
+        let Some(times) = &ordered.times else { return false };
         let values = facts.sample.numbers(&c.name).filter(|_| c.kind != "boolean");
-        values.is_some_and(|values| ordered.times.as_ref().is_some_and(|times| times.tells(&c.name, &values)))
+        is_calendar(&c.name) || values.is_some_and(|values| times.tells(&c.name, &values))
     };
     facts.levelled().filter(told).filter(|c| !calendar(c)).filter_map(|column| one(facts, ordered, column)).collect()
 }

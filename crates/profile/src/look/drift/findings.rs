@@ -227,7 +227,7 @@ fn categories(seen: &Drift, time: &str, facts: &Facts) -> Vec<Finding> {
                 found.column
             ),
             format!("{} levels, {} rows; what chance makes of it is taken off", found.levels, seen.rows),
-            "most levels to come are unseen when the model is built: leave it out, or describe levels by features that last; folds at random hide it".to_owned(),
+            "many rows to come carry levels that the model has not seen: leave it out, or describe levels by features that last; folds at random hide it".to_owned(),
         ));
     }
     let own = |m: &&LevelsMove| group != Some(&m.column) && !surprises(m);

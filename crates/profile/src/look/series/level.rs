@@ -107,6 +107,10 @@ pub(crate) fn pair(y: &[f64]) -> Option<Pair> {
     let kpss = |around| stats::kpss(y, around, Bandwidth::Short).ok();
     let (constant, line) = (adf(Terms::Constant)?, adf(Terms::Trend)?);
     let (level, slope) = (kpss(Around::Level)?, kpss(Around::Line)?);
+    // A series without noise leaves nothing to test.
+    if ![constant.tau, line.tau, level.statistic, slope.statistic].iter().all(|x| x.is_finite()) {
+        return None;
+    }
     let reading = read(constant.p, line.p, level.p, slope.p);
     let unit_root = [("constant", constant), ("constant and line", line)].map(|(terms, test)| UnitRootTest {
         terms: terms.to_owned(),

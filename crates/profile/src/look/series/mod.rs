@@ -314,7 +314,10 @@ fn jumps(y: &[f64], changes: &[stats::Change], label: impl Fn(usize) -> String) 
         means[change.at..].fill(change.after);
     }
     let squares: f64 = y.iter().zip(&means).map(|(v, m)| (v - m) * (v - m)).sum();
-    let sd = (squares / (y.len() - changes.len()).max(2) as f64).sqrt().max(f64::MIN_POSITIVE);
+    let sd = (squares / (y.len() - changes.len()).max(2) as f64).sqrt();
+    if sd <= 0.0 {
+        return Vec::new();
+    }
     let jump = |c: &stats::Change| Jump {
         at: label(c.at),
         before: c.before,
@@ -350,7 +353,7 @@ fn lambda(one: &mut OneSeries, series: &forecast::Series, season: usize) {
     let most = |f: fn(f64, f64) -> f64| level.iter().copied().reduce(f).unwrap_or(0.0);
     if let Some(slope) = model.coefficients().get(1) {
         let p = if slope.t > 0.0 { 0.5 * slope.p } else { 1.0 - 0.5 * slope.p };
-        let ratio = (most(f64::max) - most(f64::min)).exp();
+        let ratio = (most(f64::max) - most(f64::min)).exp().min(f64::MAX);
         one.growth = Some(Growth { blocks: level.len() as u64, slope: slope.value, p, ratio });
     }
 }
