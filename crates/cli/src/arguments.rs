@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use problem::Quick;
 
 use crate::commands::forecast::ForecastArguments;
+use crate::commands::look::LookArguments;
 
 /// Find the simplest solution that is shown to be good enough, in money - or stop.
 #[derive(Debug, Parser)]
@@ -71,6 +72,8 @@ impl Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Look at a table: what it holds, and what that means for any model.
+    Look(LookArguments),
     /// Hold a contest: a problem file, or a table with --target and --margin.
     Run(RunArguments),
     /// Write a commented problem file for a table, with what was inferred.

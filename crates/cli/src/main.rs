@@ -45,6 +45,7 @@ fn run(arguments: &Arguments) -> Result<Exit, exit::Failure> {
     arguments.color.write_global();
     let general = &arguments.general;
     match &arguments.command {
+        Command::Look(args) => commands::look::run(args, general),
         Command::Run(args) => commands::run::run(args, general),
         Command::Init(args) => commands::init::run(args),
         Command::Check(args) => commands::check::run(args, general),

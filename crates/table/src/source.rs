@@ -119,10 +119,12 @@ fn hidden(path: &Path) -> bool {
 /// What a folder holds, sorted.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, TableError> {
     let unreadable = |source| TableError::Unreadable { path: folder.to_owned(), source };
-    let mut all = fs::read_dir(folder)
+    // An empty path is the folder in which the program runs.
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut all = fs::read_dir(here)
         .map_err(unreadable)?
         .take(FILES_MAX)
-        .map(|entry| entry.map(|e| e.path()))
+        .map(|entry| entry.map(|e| folder.join(e.file_name())))
         .collect::<Result<Vec<_>, _>>()
         .map_err(unreadable)?;
     all.sort();

@@ -1,5 +1,6 @@
 //! A source of data, opened: its files, its columns, and its way into one normalised file.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use arrow::array::RecordBatch;
@@ -71,12 +72,22 @@ impl Table {
     /// A path that exists is opened as it is written, also when its name holds `*`, `[`, `%20` or a line end.
     /// Several files are taken in the order of their names and must have the same columns (in any order).
     pub fn open(source: &str, base: &Path, options: &Options) -> Result<Self, TableError> {
-        let files = source::files(source, base)?;
+        Self::open_all(&[source], base, options)
+    }
+
+    /// Opens several files, folders or patterns as one table, in the order in which they are named; a file that is named twice is read once.
+    pub fn open_all(sources: &[&str], base: &Path, options: &Options) -> Result<Self, TableError> {
+        let mut files: Vec<PathBuf> = Vec::new();
+        for source in sources {
+            files.extend(source::files(source, base)?);
+        }
+        let mut named = HashSet::new();
+        files.retain(|file| named.insert(file.clone()));
         let mut kinds = files.iter().map(|path| format::of_file(path, options.format)).collect::<Result<Vec<_>, _>>()?;
         let format = kinds.first().map_or(Format::Csv, |k| k.0);
         if let Some(other) = kinds.iter().find(|k| k.0 != format) {
             let found = format!("{format} and {}", other.0);
-            return Err(TableError::MixedFormats { path: base.join(source), found });
+            return Err(TableError::MixedFormats { path: base.join(sources.join(" ")), found });
         }
         let packed: Vec<(PathBuf, Packing)> = files.iter().cloned().zip(kinds.drain(..).map(|k| k.1)).collect();
         let plan = match format {

@@ -10,6 +10,7 @@
 //! | `fan` | history, forecasts, nested bands, what came |
 //! | `cost_loss` | loss with interval against yearly cost |
 //! | `strips` | loss of every fold, contender by contender |
+//! | `histogram`, `spark` | how values are distributed, with an axis or in a line of text |
 //! | `axis`, `clock` | ticks of amounts and of dates |
 //! | `frame`, `label`, `svg`, `style` | edges, placing of texts, markup, look |
 //!
@@ -28,7 +29,9 @@ mod clock;
 mod cost_loss;
 mod fan;
 mod frame;
+mod histogram;
 mod label;
+mod spark;
 mod strips;
 mod style;
 mod svg;
@@ -37,5 +40,7 @@ pub use clock::Clock;
 pub use cost_loss::{CostLoss, CostOption, cost_loss};
 pub use fan::{Band, Fan, FanTrack, fan};
 pub use frame::{NARROW, WIDE};
+pub use histogram::{Bar, Histogram, histogram};
+pub use spark::spark;
 pub use strips::{Strip, Strips, strips};
 pub use style::STYLE;

@@ -23,5 +23,10 @@ pub const STYLE: &str = "\
 .plot .actual{stroke:var(--ink,#1d2125);stroke-width:1.5}
 .plot .track{stroke:var(--muted,#5b6470);stroke-width:1.5;stroke-dasharray:4 3}
 .plot .track.marked{stroke:var(--accent,#0b6b50);stroke-width:2.25;stroke-dasharray:none}
+.plot .bar{fill:var(--accent,#0b6b50);fill-opacity:.42}
+.plot .stem{stroke:var(--accent,#0b6b50);stroke-width:2}
+.plot .tip{fill:var(--accent,#0b6b50)}
+.spark{display:inline-block;width:6rem;height:1.25rem;vertical-align:middle}
+.spark path{fill:var(--accent,#0b6b50);fill-opacity:.55}
 .plot path.band{fill:var(--band,#0b6b5026)}
 ";

@@ -1,6 +1,8 @@
 //! What holds for every chart, whatever it is given.
 
-use plot::{Band, Clock, CostLoss, CostOption, Fan, FanTrack, Strip, Strips, cost_loss, fan, strips};
+use plot::{
+    Band, Bar, Clock, CostLoss, CostOption, Fan, FanTrack, Histogram, Strip, Strips, cost_loss, fan, histogram, spark, strips,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -60,6 +62,18 @@ proptest! {
         let tracks = vec![FanTrack { label: &label, points: points.clone(), bands }, FanTrack { label: &label, points, bands: vec![] }];
         let clock = if steps { Clock::Steps } else { Clock::Dates };
         holds(&fan(&Fan { title: &label, unit: &label, clock, width, history, actual, tracks }), 100_000)?;
+    }
+
+    #[test]
+    fn histograms_can_be_drawn_of_anything(
+        edges in vec((number(), number(), number()), 0..80), points in vec((number(), number()), 0..40), label in "\\PC{0,40}", size in (number(), number()),
+    ) {
+        let bars = edges.iter().map(|&(from, to, count)| Bar { from, to, count }).collect();
+        let points = points.into_iter().map(|(x, n)| (x, n, label.clone())).collect();
+        holds(&histogram(&Histogram { title: &label, description: "", width: size.0, height: size.1, bars, points }), 100_000)?;
+        let heights: Vec<f64> = edges.iter().map(|e| e.2).collect();
+        let line = spark(&heights);
+        prop_assert!(line.len() < 3_000 && !line.contains("NaN") && !line.contains("inf"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod forecasts;
 mod kills;
 mod kinds;
 mod known_answers;
+mod looks;
 mod malformed;
 mod program;
 mod snapshots;

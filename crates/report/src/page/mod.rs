@@ -14,6 +14,7 @@ mod summary;
 mod tried;
 
 pub use sheet::sheet;
+pub(crate) use sheet::sheet_with;
 
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};

@@ -6,6 +6,11 @@ use super::style::CSS;
 
 /// A whole HTML document around the content of its body, with the style of pages and charts inside.
 pub fn sheet(title: &str, body: &Markup) -> String {
+    sheet_with(title, &html! {}, body)
+}
+
+/// The same, with more in its head.
+pub(crate) fn sheet_with(title: &str, head: &Markup, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -15,6 +20,7 @@ pub fn sheet(title: &str, body: &Markup) -> String {
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 style { (PreEscaped(CSS)) (PreEscaped(plot::STYLE)) }
+                (head)
             }
             body { (body) }
         }

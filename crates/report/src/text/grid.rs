@@ -48,7 +48,7 @@ impl Paint {
     }
 
     /// `text` in this paint, if `color` is on.
-    pub(super) fn on(self, text: &str, color: bool) -> String {
+    pub(crate) fn on(self, text: &str, color: bool) -> String {
         match self.codes().filter(|_| color) {
             Some(codes) => format!("{codes}{text}\u{1b}[0m"),
             None => text.to_owned(),
@@ -63,7 +63,7 @@ impl Grid {
     }
 
     /// Width of the widest line in columns of the terminal.
-    pub(super) fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.write(false).lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
     }
 

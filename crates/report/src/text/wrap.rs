@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 /// Breaks `text` between words so that no line is wider than `width`; lines after the first begin with `indent`.
 ///
 /// Without a width nothing is broken. A word that is wider than a line keeps a line of its own.
-pub(super) fn wrap(text: &str, width: Option<usize>, indent: &str) -> String {
+pub(crate) fn wrap(text: &str, width: Option<usize>, indent: &str) -> String {
     let Some(width) = width else { return text.to_owned() };
     let mut lines: Vec<String> = Vec::new();
     for paragraph in text.lines() {
@@ -30,7 +30,7 @@ pub(super) fn wrap(text: &str, width: Option<usize>, indent: &str) -> String {
 }
 
 /// A text cut to a width, with a mark where it was cut.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

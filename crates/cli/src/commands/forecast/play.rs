@@ -8,7 +8,7 @@ use forecast::Band;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use panel::{HierarchyError, Outlook, Spec};
 use series::text;
-use table::{Format, Options, Table};
+use table::{Options, Table};
 
 use super::ForecastArguments;
 use super::columns::Columns;
@@ -108,18 +108,7 @@ pub(super) fn run(args: &ForecastArguments, request: &Request, general: &General
 }
 
 fn open(source: &Path, format: Option<&str>) -> Result<Table, Failure> {
-    let format = match format {
-        None => None,
-        Some("csv") => Some(Format::Csv),
-        Some("tsv") => Some(Format::Tsv),
-        Some("parquet") => Some(Format::Parquet),
-        Some("ndjson") => Some(Format::Ndjson),
-        Some("arrow") => Some(Format::ArrowIpc),
-        Some(other) => {
-            let hint = "one of: csv, tsv, parquet, ndjson, arrow".to_owned();
-            return Err(Failure::input(format!("no format is called `{other}`"), Some(hint)));
-        }
-    };
+    let format = format.map(crate::commands::format).transpose()?;
     Ok(Table::open(&source.to_string_lossy(), Path::new(""), &Options { format, ..Options::default() })?)
 }
 
