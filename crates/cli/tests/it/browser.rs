@@ -1,4 +1,4 @@
-//! The pages of two real contests, in a browser.
+//! The pages of real contests and of looks, in a browser.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,6 +17,13 @@ fn page(bench: &Bench, args: &[&str]) -> PathBuf {
     bench.path().join("page.html")
 }
 
+/// Looks at a table.
+fn look(bench: &Bench, args: &[&str]) -> PathBuf {
+    let ran = bench.run(args);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    bench.path().join("look.html")
+}
+
 #[test]
 fn pages_of_real_contests_hold_in_a_browser() {
     let Some(browser) = std::env::var_os("BAKEOFF_TEST_BROWSER") else {
@@ -31,6 +38,8 @@ fn pages_of_real_contests_hold_in_a_browser() {
         page(&forecast, &["run", "problem.toml", "--quiet"]),
         page(&classes, &["run", "churn.csv.gz", "--target", "churn", "--margin", "2%", "--quiet"]),
         page(&series, &["run", "problem.toml", "--quiet"]),
+        look(&classes, &["look", "churn.csv.gz", "--target", "churn", "--quiet"]),
+        look(&series, &["look", "departures.csv", "--group", "airport", "--show-values", "--quiet"]),
     ];
     let check = Path::new(env!("CARGO_MANIFEST_DIR")).join("../report/tests/browser/check.mjs");
     let ran = Command::new("node").arg(check).args(&pages).env("BAKEOFF_TEST_BROWSER", browser).output().unwrap();

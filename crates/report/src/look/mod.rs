@@ -45,4 +45,4 @@ mod text;
 mod view;
 
 pub use page::look_page;
-pub use text::{look_short, look_text};
+pub use text::look_text;

@@ -31,15 +31,6 @@ pub fn look_text(look: &Look, values: bool, color: bool, width: Option<usize>) -
     lines.join("\n") + "\n"
 }
 
-/// The findings in a few lines, gravest first, for where a look is not the matter at hand.
-pub fn look_short(look: &Look, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = look.findings.iter().take(most).map(|f| f.effect.clone()).collect();
-    if look.findings.len() > most {
-        lines.push(format!("and {} more: bakeoff look says what they mean", look.findings.len() - most));
-    }
-    lines
-}
-
 fn head(look: &Look) -> String {
     let cells = look.rows as f64 * look.columns.len() as f64;
     let absent: u64 = look.columns.iter().map(|c| c.rows - c.present()).sum();
