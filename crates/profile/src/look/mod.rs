@@ -105,6 +105,15 @@ pub struct Look {
     pub series: Option<Series>,
     /// What moves along time.
     pub drift: Option<Drift>,
+    /// What moved since another table was looked at, where it is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<Moved>,
+    /// Rules that were judged, in the order of their file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Vec<Checked>>,
+    /// Rules that are suggested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggested: Option<Suggested>,
     /// How the table was read, each a short sentence.
     pub notes: Vec<String>,
 }
@@ -191,6 +200,17 @@ where
     Ok(Seen { look: judge(&facts, source), baseline, counted, history })
 }
 
+impl Look {
+    /// The same compared with another table: what moved stands among the findings.
+    #[must_use]
+    pub fn compared(mut self, moved: Moved) -> Self {
+        self.findings.extend(moved.findings.iter().cloned());
+        self.findings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        self.against = Some(moved);
+        self
+    }
+}
+
 /// Runs every check on what was gathered.
 fn judge(facts: &Facts, source: &str) -> Look {
     let sample = Sampled { rows: facts.sample.len() as u64, of: facts.rows, seed: facts.asked.seed };
@@ -212,6 +232,9 @@ fn judge(facts: &Facts, source: &str) -> Look {
         power: power::check(facts),
         series: self::series::check(facts),
         drift: drift::check(facts),
+        against: None,
+        rules: None,
+        suggested: None,
         notes: Vec::new(),
     };
     let mut all = columns::findings(facts);

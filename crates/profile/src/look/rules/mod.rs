@@ -89,7 +89,7 @@ fn judge(rule: &Rule, evidence: &Evidence<'_>, counted: Option<Counted>) -> (Out
         },
         Rule::Mean { column: name, min, max } => match column(name).and_then(|c| c.moments()?.mean()) {
             Some(mean) => (verdict((*min..=*max).contains(&mean)), format!("mean {}", figure(mean))),
-            None => (Outcome::Failed, "no values".to_owned()),
+            None => (Outcome::Failed, "no values of its type".to_owned()),
         },
         Rule::Distribution { column: name, distance_at_most } => distribution(name, *distance_at_most, evidence),
         Rule::Correlation { columns: (x, y), min, max } => match now.pair(x, y) {
@@ -111,7 +111,7 @@ fn judge(rule: &Rule, evidence: &Evidence<'_>, counted: Option<Counted>) -> (Out
         Rule::Range { outside_at_most: most, .. }
         | Rule::Levels { others_at_most: most, .. }
         | Rule::Sum { fails_at_most: most, .. } => match counted {
-            Some(c) if c.rows == 0 => (Outcome::Failed, "no values".to_owned()),
+            Some(c) if c.rows == 0 => (Outcome::Failed, "no values of its type".to_owned()),
             Some(c) => {
                 let share = c.broken / c.rows as f64;
                 (verdict(share <= *most), format!("{} outside ({:.0} of {} rows)", percent(share), c.broken, c.rows))
@@ -138,7 +138,7 @@ fn distribution(name: &str, most: f64, evidence: &Evidence<'_>) -> (Outcome, Str
     let of = |baseline: &Baseline| baseline.column(name).and_then(super::baseline::Kept::ranks);
     let Some(old) = of(before) else { return unjudged("the baseline holds no distribution of it") };
     let Some((new, distance)) = of(evidence.now).and_then(|new| old.distance(&new).map(|d| (new, d))) else {
-        return (Outcome::Failed, "no values".to_owned());
+        return (Outcome::Failed, "no values of its type".to_owned());
     };
     let error = old.rank_error() + new.rank_error();
     let up_to = if error > 0.0 { format!(", up to {error:.4} of it by sketching") } else { String::new() };
