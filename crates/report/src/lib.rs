@@ -15,7 +15,7 @@ mod words;
 pub use dossier::{DOSSIER_VERSION, Dossier};
 pub use error::ReportError;
 pub use figure::{bytes, money, score, seconds};
-pub use look::{look_page, look_text};
+pub use look::{look_page, look_rules_text, look_text};
 pub use page::{page, sheet};
 pub use text::{Grid, Paint, Side, board, runs, tree};
 pub use words::{Words, words};

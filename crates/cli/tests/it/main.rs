@@ -11,6 +11,7 @@ mod kills;
 mod kinds;
 mod known_answers;
 mod looks;
+mod looks_compared;
 mod malformed;
 mod program;
 mod snapshots;

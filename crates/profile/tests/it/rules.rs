@@ -63,9 +63,16 @@ fn each_check_is_judged_by_what_stands_in_the_rows() {
         let found = &judged(&trips(), &rules.list, None)[0];
         assert!(found.outcome == outcome && found.seen.contains(words), "{keys}: {found:?}");
     }
+    // Gaps are not judged, texts in place of numbers are a fault.
+    let mean = [Rule::Mean { column: "fare".into(), min: 0.0, max: 50.0 }];
+    let trips = trips();
+    assert_eq!(judged(&trips.slice(0, 2), &mean, None)[0].outcome, Outcome::Unjudged);
+    let texts: ArrayRef = Arc::new((0..9).map(|_| Some("n/a")).collect::<StringArray>());
+    let texts = RecordBatch::try_from_iter([("fare", texts)]).unwrap();
+    assert_eq!(judged(&texts, &mean, None)[0].outcome, Outcome::Failed);
     let rules = Rules::parse(&text("check = \"distribution\"; column = \"fare\"; distance_at_most = 0.01"), "r").unwrap();
-    assert_eq!(judged(&trips(), &rules.list, Some(&trips()))[0].outcome, Outcome::Passed);
-    assert_eq!(judged(&trips().slice(0, 20), &rules.list, Some(&trips()))[0].outcome, Outcome::Failed);
+    assert_eq!(judged(&trips, &rules.list, Some(&trips))[0].outcome, Outcome::Passed);
+    assert_eq!(judged(&trips.slice(0, 20), &rules.list, Some(&trips))[0].outcome, Outcome::Failed);
 }
 
 /// Days of about 80 rows: a steady amount, one that grows, gaps that come by the day, a category with a rare level; `broken` days at the end.

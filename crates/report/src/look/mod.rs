@@ -31,6 +31,7 @@
 //! [`view::View::shows`] with the number of rows behind a figure. Ends of supports (a fitted minimum or maximum) and outermost points of a quantile
 //! plot are extremes too.
 
+mod against;
 mod collinearity;
 mod columns;
 mod duplicates;
@@ -39,10 +40,12 @@ mod groups;
 mod guard;
 mod missing;
 mod page;
+mod rules;
 mod shape;
 mod style;
 mod text;
 mod view;
 
 pub use page::look_page;
+pub use rules::look_rules_text;
 pub use text::look_text;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use profile::look::{Look, Meaning};
 
 use super::view::{View, count, counted, percent};
-use super::{collinearity, columns, duplicates, findings, groups, missing, style};
+use super::{against, collinearity, columns, duplicates, findings, groups, missing, rules, style};
 use crate::page::sheet_with;
 
 /// A part of the page: what one check saw.
@@ -16,8 +16,16 @@ pub(super) struct Section {
 }
 
 /// The sections in the order of the page; one that has nothing to say is left out.
-pub(super) const SECTIONS: &[fn(&View) -> Option<Section>] =
-    &[missing::section, duplicates::section, collinearity::section, groups::section, columns::section];
+pub(super) const SECTIONS: &[fn(&View) -> Option<Section>] = &[
+    rules::judged,
+    against::section,
+    rules::suggested,
+    missing::section,
+    duplicates::section,
+    collinearity::section,
+    groups::section,
+    columns::section,
+];
 
 /// Writes the page. The same look gives the same bytes. `values` shows extremes and rare levels too.
 pub fn look_page(look: &Look, values: bool) -> String {

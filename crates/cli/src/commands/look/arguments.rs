@@ -19,7 +19,22 @@ pub(crate) struct LookArguments {
     /// Column that says to whom a row belongs.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) group: Option<String>,
-    /// Folder for look.html and look.json.
+    /// An earlier look.json (with look.baseline beside it) that the table is compared with.
+    #[arg(long, value_name = "LOOK.JSON")]
+    pub(crate) against: Option<PathBuf>,
+    /// Rules that must hold; exit 1 when one does not.
+    #[arg(long, value_name = "RULES.TOML")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Learn rules from the history and write them to rules.toml, each with its measured rate of false alarms.
+    #[arg(long)]
+    pub(crate) suggest_rules: bool,
+    /// How often there is a delivery: hour, day, week, month, quarter or year [default: by the data].
+    #[arg(long, value_name = "PERIOD", requires = "suggest_rules")]
+    pub(crate) every: Option<String>,
+    /// Share of deliveries in which a suggested rule may fire falsely.
+    #[arg(long, value_name = "SHARE", requires = "suggest_rules", default_value_t = 0.01)]
+    pub(crate) false_alarms: f64,
+    /// Folder for look.html, look.json and look.baseline.
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     pub(crate) out: PathBuf,
     /// Show smallest and largest values, first and last dates and rare levels, too.

@@ -3,10 +3,12 @@
 //! | file | holds |
 //! |---|---|
 //! | `arguments` | what is asked |
+//! | `demands` | what is asked beyond a look: comparison, rules |
 //! | `read` | the table on its way through the checks |
-//! | `write` | `look.json` and `look.html` |
+//! | `write` | `look.json`, `look.baseline`, `look.html`, `rules.toml` |
 
 mod arguments;
+mod demands;
 mod read;
 mod write;
 
@@ -21,18 +23,20 @@ pub(crate) fn run(args: &LookArguments, general: &General) -> Result<Exit, Failu
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::input(format!("cannot start threads: {error}"), None))?;
     let table = read::open(args)?;
+    let demands = demands::Demands::of(args, &table)?;
     let files = write::Files::of(args, &table)?;
-    let look = pool.install(|| read::look(args, &table, general.quiet))?;
-    files.write(&look, args.show_values)?;
+    let (look, baseline) = pool.install(|| demands.answer(read::look(args, &table, &demands.wanted, general.quiet)?))?;
+    files.write(&look, &baseline, args.show_values)?;
     match general.format {
         Format::Json => out::json(&look)?,
         Format::Text => {
             let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(columns, _)| usize::from(columns.0));
-            out::answer(report::look_text(&look, args.show_values, true, width))?;
+            let text = report::look_text(&look, args.show_values, true, width);
+            out::answer(text + &report::look_rules_text(&look, true, width))?;
         }
     }
     if !general.quiet {
         files.tell();
     }
-    Ok(Exit::Done)
+    Ok(demands::exit(&look))
 }

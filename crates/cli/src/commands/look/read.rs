@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use profile::ProfileError;
-use profile::look::{Asked, Look};
+use profile::look::{Asked, Seen, Wanted};
 use table::{Options, Table, TableError};
 
 use super::LookArguments;
@@ -47,11 +47,11 @@ fn delimiter(text: &str) -> Result<u8, Failure> {
 }
 
 /// Reads every row once and looks at it.
-pub(super) fn look(args: &LookArguments, table: &Table, quiet: bool) -> Result<Look, Failure> {
+pub(super) fn look(args: &LookArguments, table: &Table, wanted: &Wanted, quiet: bool) -> Result<Seen, Failure> {
     let asked = Asked { target: args.target.clone(), time: args.time.clone(), group: args.group.clone(), seed: args.seed };
     let bar = bar(table.rows(), quiet);
     let (sender, receiver) = sync_channel(AHEAD);
-    let (scanned, look) = thread::scope(|scope| {
+    let (scanned, seen) = thread::scope(|scope| {
         let reader = scope.spawn(move || {
             let scanned = table.scan(&mut |batch| sender.send(Ok(batch)).is_ok());
             match scanned {
@@ -63,15 +63,15 @@ pub(super) fn look(args: &LookArguments, table: &Table, quiet: bool) -> Result<L
                 }
             }
         });
-        let look = profile::look::look(receiver, &args.sources.join(" "), &asked, &mut |rows| bar.set_position(rows));
-        (reader.join(), look)
+        let seen = profile::look::see(receiver, &args.sources.join(" "), &asked, wanted, &mut |rows| bar.set_position(rows));
+        (reader.join(), seen)
     });
     bar.finish_and_clear();
-    let mut look = look.map_err(failure)?;
+    let mut seen = seen.map_err(failure)?;
     if let Ok(notes) = scanned {
-        look.notes = notes.unwrap_or_default();
+        seen.look.notes = notes.unwrap_or_default();
     }
-    Ok(look)
+    Ok(seen)
 }
 
 /// The reader's own words where it was the reader that failed.

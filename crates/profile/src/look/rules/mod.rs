@@ -8,8 +8,8 @@
 //!
 //! # What cannot be judged
 //!
-//! A rule that needs what is not there - a baseline, values at all - is neither passed nor failed, and is told with the reason. A `mean`, `range`,
-//! `distribution` or `sum` of no values fails: the values are gone.
+//! A rule that needs what is not there - a baseline, values at all - is neither passed nor failed, and is told with the reason: `missing` is what guards gaps. Where
+//! texts have taken the place of numbers, a rule about numbers fails.
 
 mod counting;
 
@@ -89,7 +89,7 @@ fn judge(rule: &Rule, evidence: &Evidence<'_>, counted: Option<Counted>) -> (Out
         },
         Rule::Mean { column: name, min, max } => match column(name).and_then(|c| c.moments()?.mean()) {
             Some(mean) => (verdict((*min..=*max).contains(&mean)), format!("mean {}", figure(mean))),
-            None => (Outcome::Failed, "no values of its type".to_owned()),
+            None => no_numbers(rule, now),
         },
         Rule::Distribution { column: name, distance_at_most } => distribution(name, *distance_at_most, evidence),
         Rule::Correlation { columns: (x, y), min, max } => match now.pair(x, y) {
@@ -111,7 +111,7 @@ fn judge(rule: &Rule, evidence: &Evidence<'_>, counted: Option<Counted>) -> (Out
         Rule::Range { outside_at_most: most, .. }
         | Rule::Levels { others_at_most: most, .. }
         | Rule::Sum { fails_at_most: most, .. } => match counted {
-            Some(c) if c.rows == 0 => (Outcome::Failed, "no values of its type".to_owned()),
+            Some(c) if c.rows == 0 => no_numbers(rule, now),
             Some(c) => {
                 let share = c.broken / c.rows as f64;
                 (verdict(share <= *most), format!("{} outside ({:.0} of {} rows)", percent(share), c.broken, c.rows))
@@ -133,12 +133,21 @@ fn judge(rule: &Rule, evidence: &Evidence<'_>, counted: Option<Counted>) -> (Out
     }
 }
 
+/// Where a rule found nothing to judge: a fault when texts stand where it needs numbers, else nothing to say, for `missing` guards gaps.
+fn no_numbers(rule: &Rule, now: &Baseline) -> (Outcome, String) {
+    let texts = |name: &&str| now.column(name).is_some_and(|c| !c.kind.is_number() && c.present() > 0);
+    match rule.columns().into_iter().find(texts).filter(|_| rule.needs_numbers()) {
+        Some(name) => (Outcome::Failed, format!("{name} no longer holds numbers")),
+        None => unjudged("no values"),
+    }
+}
+
 fn distribution(name: &str, most: f64, evidence: &Evidence<'_>) -> (Outcome, String) {
     let Some(before) = evidence.before else { return unjudged("it needs `--against look.json`") };
     let of = |baseline: &Baseline| baseline.column(name).and_then(super::baseline::Kept::ranks);
     let Some(old) = of(before) else { return unjudged("the baseline holds no distribution of it") };
     let Some((new, distance)) = of(evidence.now).and_then(|new| old.distance(&new).map(|d| (new, d))) else {
-        return (Outcome::Failed, "no values of its type".to_owned());
+        return no_numbers(&Rule::Distribution { column: name.to_owned(), distance_at_most: most }, evidence.now);
     };
     let error = old.rank_error() + new.rank_error();
     let up_to = if error > 0.0 { format!(", up to {error:.4} of it by sketching") } else { String::new() };

@@ -215,12 +215,12 @@ impl Suggested {
                 "those below are set from all, for the next {} deliveries. They fit tables of one {} each.",
                 self.judged, self.every
             ),
-            self.together.map_or(String::new(), |t| format!("Any rule of the set fired in {}.", t.text(self.promised))),
+            self.together.map_or(String::new(), |t| format!("Any rule of the set fired in {}.", t.text(None))),
         ];
         let lines = |rule: &SuggestedRule| {
             let alarms = rule
                 .false_alarms
-                .map_or_else(|| "not judged by delivery".to_owned(), |f| format!("fired in {}", f.text(self.promised)));
+                .map_or_else(|| "not judged by delivery".to_owned(), |f| format!("fired in {}", f.text(Some(self.promised))));
             vec![super::rules::asked(&rule.rule), format!("{alarms}; {}", rule.drawn)]
         };
         let rules: Vec<(Rule, Vec<String>)> = self.rules.iter().map(|rule| (rule.rule.clone(), lines(rule))).collect();
@@ -238,17 +238,10 @@ impl Suggested {
 }
 
 impl FalseAlarms {
-    /// `1 of 120 later deliveries (0.0 to 4.6 %; promised 1.0 %)`.
-    pub fn text(&self, promised: f64) -> String {
+    /// `1 of 120 later deliveries (0.0 to 4.6 %; promised 1.0 %)`; without the promise where it is not of one rule.
+    pub fn text(&self, promised: Option<f64>) -> String {
         let (low, high) = self.interval;
-        let points = |share: f64| 100.0 * share;
-        format!(
-            "{} of {} later deliveries ({:.1} to {:.1} %; promised {:.1} %)",
-            self.fired,
-            self.of,
-            points(low),
-            points(high),
-            points(promised)
-        )
+        let promised = promised.map(|share| format!("; promised {:.1} %", 100.0 * share)).unwrap_or_default();
+        format!("{} of {} later deliveries ({:.1} to {:.1} %{promised})", self.fired, self.of, 100.0 * low, 100.0 * high)
     }
 }
