@@ -11,6 +11,8 @@
 //! | `cost_loss` | loss with interval against yearly cost |
 //! | `strips` | loss of every fold, contender by contender |
 //! | `histogram`, `spark` | how values are distributed, with an axis or in a line of text |
+//! | `heat` | every pair of columns, shaded |
+//! | `learning` | loss against training rows, and with more of them |
 //! | `axis`, `clock` | ticks of amounts and of dates |
 //! | `frame`, `label`, `svg`, `style` | edges, placing of texts, markup, look |
 //!
@@ -29,8 +31,10 @@ mod clock;
 mod cost_loss;
 mod fan;
 mod frame;
+mod heat;
 mod histogram;
 mod label;
+mod learning;
 mod spark;
 mod strips;
 mod style;
@@ -40,7 +44,9 @@ pub use clock::Clock;
 pub use cost_loss::{CostLoss, CostOption, cost_loss};
 pub use fan::{Band, Fan, FanTrack, fan};
 pub use frame::{NARROW, WIDE};
+pub use heat::{Heat, heat};
 pub use histogram::{Bar, Histogram, histogram};
+pub use learning::{Learning, LearningLine, learning};
 pub use spark::spark;
 pub use strips::{Strip, Strips, strips};
 pub use style::STYLE;

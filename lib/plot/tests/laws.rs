@@ -1,7 +1,8 @@
 //! What holds for every chart, whatever it is given.
 
 use plot::{
-    Band, Bar, Clock, CostLoss, CostOption, Fan, FanTrack, Histogram, Strip, Strips, cost_loss, fan, histogram, spark, strips,
+    Band, Bar, Clock, CostLoss, CostOption, Fan, FanTrack, Heat, Histogram, Learning, LearningLine, Strip, Strips, cost_loss,
+    fan, heat, histogram, learning, spark, strips,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -51,6 +52,24 @@ fn holds(svg: &str, most: usize) -> Result<(), TestCaseError> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_map_of_pairs_can_be_drawn_of_anything(
+        names in vec("\\PC{0,30}", 0..60), cells in vec(vec(prop::option::of(number()), 0..60), 0..60), width in number(),
+    ) {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        holds(&heat(&Heat { title: "pairs", width, names, cells }), 250_000)?;
+    }
+
+    #[test]
+    fn learning_curves_can_be_drawn_of_anything(
+        points in vec((number(), number()), 0..30), ahead in vec((number(), number(), number(), number()), 0..6),
+        label in "\\PC{0,40}", width in number(),
+    ) {
+        let line = |marked| LearningLine { label: &label, points: points.clone(), marked };
+        let chart = Learning { title: "loss", unit: &label, width, lines: vec![line(true), line(false)], ahead };
+        holds(&learning(&chart), 60_000)?;
+    }
 
     #[test]
     fn a_fan_can_be_drawn_of_anything(
@@ -144,4 +163,15 @@ fn a_band_that_explodes_does_not_flatten_the_rest() {
 fn the_same_data_give_the_same_text() {
     let chart = Fan { width: plot::NARROW, history: vec![(0, 1.0), (86_400_000_000, 2.0)], ..Fan::default() };
     assert_eq!(fan(&chart), fan(&chart.clone()));
+}
+
+#[test]
+fn a_map_of_pairs_has_a_cell_a_pair_and_says_the_strongest() {
+    let cells = vec![vec![], vec![Some(0.25)], vec![Some(-0.91), None]];
+    let svg = heat(&Heat { title: "pairs", width: plot::WIDE, names: vec!["a", "b", "c"], cells });
+    assert_eq!(svg.matches("<rect").count(), 2);
+    assert!(
+        svg.contains("a and c: -0.910; a and b: 0.250") && svg.contains("heat against s9") && svg.contains(">\u{2212}.91<"),
+        "{svg}"
+    );
 }

@@ -40,9 +40,12 @@ mod groups;
 mod guard;
 mod missing;
 mod page;
+mod pairs;
+mod power;
 mod rules;
 mod shape;
 mod style;
+mod target;
 mod text;
 mod view;
 

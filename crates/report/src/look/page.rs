@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use profile::look::{Look, Meaning};
 
 use super::view::{View, count, counted, percent};
-use super::{against, collinearity, columns, duplicates, findings, groups, missing, rules, style};
+use super::{against, collinearity, columns, duplicates, findings, groups, missing, pairs, power, rules, style, target};
 use crate::page::sheet_with;
 
 /// A part of the page: what one check saw.
@@ -20,10 +20,13 @@ pub(super) const SECTIONS: &[fn(&View) -> Option<Section>] = &[
     rules::judged,
     against::section,
     rules::suggested,
+    target::section,
     missing::section,
     duplicates::section,
     collinearity::section,
+    pairs::section,
     groups::section,
+    power::section,
     columns::section,
 ];
 
