@@ -13,6 +13,7 @@
 //! | `histogram`, `spark` | how values are distributed, with an axis or in a line of text |
 //! | `heat` | every pair of columns, shaded |
 //! | `learning` | loss against training rows, and with more of them |
+//! | `quantile` | values against the quantiles of a family |
 //! | `axis`, `clock` | ticks of amounts and of dates |
 //! | `frame`, `label`, `svg`, `style` | edges, placing of texts, markup, look |
 //!
@@ -35,6 +36,7 @@ mod heat;
 mod histogram;
 mod label;
 mod learning;
+mod quantile;
 mod spark;
 mod strips;
 mod style;
@@ -47,6 +49,7 @@ pub use frame::{NARROW, WIDE};
 pub use heat::{Heat, heat};
 pub use histogram::{Bar, Histogram, histogram};
 pub use learning::{Learning, LearningLine, learning};
+pub use quantile::{QuantilePlot, quantiles};
 pub use spark::spark;
 pub use strips::{Strip, Strips, strips};
 pub use style::STYLE;

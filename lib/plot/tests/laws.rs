@@ -1,8 +1,8 @@
 //! What holds for every chart, whatever it is given.
 
 use plot::{
-    Band, Bar, Clock, CostLoss, CostOption, Fan, FanTrack, Heat, Histogram, Learning, LearningLine, Strip, Strips, cost_loss,
-    fan, heat, histogram, learning, spark, strips,
+    Band, Bar, Clock, CostLoss, CostOption, Fan, FanTrack, Heat, Histogram, Learning, LearningLine, QuantilePlot, Strip, Strips,
+    cost_loss, fan, heat, histogram, learning, quantiles, spark, strips,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -59,6 +59,11 @@ proptest! {
     ) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         holds(&heat(&Heat { title: "pairs", width, names, cells }), 250_000)?;
+    }
+
+    #[test]
+    fn quantile_plots_can_be_drawn_of_anything(points in vec((any::<f64>(), any::<f64>(), any::<f64>(), any::<f64>()), 0..300), width in any::<f64>()) {
+        holds(&quantiles(&QuantilePlot { title: "x", family: "normal", width, points }), 30_000)?;
     }
 
     #[test]

@@ -47,7 +47,7 @@ fn same(sets: &[Vec<String>]) -> Option<Finding> {
     let first = sets.first()?;
     let more = match sets.len() {
         1 => String::new(),
-        2..=3 => sets[1..].iter().map(|set| format!("; so do {}", set.join(" and "))).collect(),
+        2..=3 => format!("; so do {}", sets[1..].iter().map(|set| set.join(" and ")).collect::<Vec<_>>().join("; and ")),
         n => format!("; so do the columns of {} other sets", n - 1),
     };
     let names: Vec<&str> = sets.iter().flatten().map(String::as_str).collect();

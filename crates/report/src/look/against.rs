@@ -21,7 +21,7 @@ pub(super) fn section(view: &View) -> Option<Section> {
         @if !moved.gone.is_empty() { p { "Gone: " (moved.gone.join(", ")) "." } }
         @if !moved.new.is_empty() { p { "New: " (moved.new.join(", ")) "." } }
         @for (name, before, after) in &moved.stored { p { (name) " was stored as " (before) ", is now " (after) "." } }
-        div.scroll { table.figures {
+        div.scroll tabindex="0" { table.figures {
             thead { tr {
                 th { "column" } th.number { "missing before" } th.number { "now" } th.number { "mean moved by (sd)" } th.number { "spread" }
                 th.number { "distance" } th.number { "levels" } th.number { "q" }

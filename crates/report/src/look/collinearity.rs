@@ -48,7 +48,7 @@ fn inflation(view: &View, seen: &Collinearity) -> Markup {
     let high: Vec<_> = seen.inflation.iter().filter(|i| i.vif >= INFLATION_MIN).take(COLUMNS_MAX).collect();
     let Some(most) = high.first().map(|i| i.vif.ln()) else { return html! {} };
     html! {
-        div.scroll { table.figures {
+        div.scroll tabindex="0" { table.figures {
             caption { "How much the other columns inflate the variance of a coefficient, the most first (bars on a logarithmic scale)" }
             thead { tr { th { "column" } th { span.vh { "inflation, drawn" } } th.number { "variance inflation" } } }
             tbody {

@@ -17,7 +17,7 @@ pub(super) fn section(view: &View) -> Option<Section> {
             "How much of each quantity's variance lies between the " (count(seen.groups)) " groups of " (view.column(&seen.column))
             ", rather than within them."
         }
-        div.scroll { table.figures {
+        div.scroll tabindex="0" { table.figures {
             thead { tr {
                 th { "quantity" } th { span.vh { "share, drawn" } } th.number { "share" } th.number { "95 % interval" }
                 th { "lowest mean" } th { "highest mean" } th.number { "q" } th.number { "spreads differ by" }

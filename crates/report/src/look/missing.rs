@@ -22,7 +22,7 @@ pub(super) fn section(view: &View) -> Option<Section> {
             (counted(gappy.len() as u64, "column")) " of " (view.look.columns.len()) " " @if gappy.len() == 1 { "lacks" } @else { "lack" } " values. "
             "Columns that lack the same number of rows often lack them together: one reason, one indicator."
         }
-        div.scroll { table.figures {
+        div.scroll tabindex="0" { table.figures {
             thead { tr {
                 th { "column" } th { span.vh { "share, drawn" } } th.number { "share" } th.number { "missing" }
                 @if odd { th.number { "NaN" } th.number { "infinite" } }

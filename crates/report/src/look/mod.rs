@@ -34,8 +34,10 @@
 mod against;
 mod collinearity;
 mod columns;
+mod drift;
 mod duplicates;
 mod findings;
+mod fits;
 mod groups;
 mod guard;
 mod missing;
@@ -43,6 +45,7 @@ mod page;
 mod pairs;
 mod power;
 mod rules;
+mod series;
 mod shape;
 mod style;
 mod target;

@@ -4,7 +4,10 @@ use maud::{Markup, html};
 use profile::look::{Look, Meaning};
 
 use super::view::{View, count, counted, percent};
-use super::{against, collinearity, columns, duplicates, findings, groups, missing, pairs, power, rules, style, target};
+use super::{
+    against, collinearity, columns, drift, duplicates, findings, fits, groups, missing, pairs, power, rules, series, style,
+    target,
+};
 use crate::page::sheet_with;
 
 /// A part of the page: what one check saw.
@@ -25,7 +28,10 @@ pub(super) const SECTIONS: &[fn(&View) -> Option<Section>] = &[
     duplicates::section,
     collinearity::section,
     pairs::section,
+    fits::section,
     groups::section,
+    series::section,
+    drift::section,
     power::section,
     columns::section,
 ];

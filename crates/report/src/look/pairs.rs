@@ -53,18 +53,19 @@ fn map(seen: &Pairs) -> Markup {
 }
 
 fn of_quantities(view: &View, pairs: &[&Related]) -> Markup {
-    let cells = |pair: &Related| match pair.measures {
-        Measures::Quantities { pearson, spearman, kendall, information, .. } => html! {
-            td.number { (bounded(pearson)) }
-            td.number { (bounded(spearman)) }
-            td.number { (two(kendall)) }
-            td.number { (two(information)) }
-        },
-        _ => html! {},
+    let cells = |pair: &Related| {
+        html! {
+            @if let Measures::Quantities { pearson, spearman, kendall, information, .. } = pair.measures {
+                td.number { (bounded(pearson)) }
+                td.number { (bounded(spearman)) }
+                td.number { (two(kendall)) }
+                td.number { (two(information)) }
+            }
+        }
     };
     html! {
         @if !pairs.is_empty() {
-            div.scroll { table.figures {
+            div.scroll tabindex="0" { table.figures {
                 caption { "Two quantities, the strongest first" }
                 thead { tr {
                     th { "quantity" } th { "with" } th.number { "Pearson" } th.number { "Spearman" } th.number { "Kendall" } th.number { "information" }
@@ -93,7 +94,7 @@ fn of_levels(view: &View, pairs: &[&Related]) -> Markup {
     };
     html! {
         @if !pairs.is_empty() {
-            div.scroll { table.figures {
+            div.scroll tabindex="0" { table.figures {
                 caption { "Categories and flags, with each other and with quantities" }
                 thead { tr { th { "column" } th { "with" } th { "measure" } th.number { "value" } th.number { "rows" } th.number { "q" } } }
                 tbody {
@@ -125,7 +126,7 @@ fn bounded(of: Bounded) -> Markup {
 /// Two decimals; what is not quite 1 is not written as 1.
 fn two(value: f64) -> String {
     let text = match value.abs() {
-        size if size < 1.0 && size >= 0.995 => ">0.99".to_owned(),
+        size if (0.995..1.0).contains(&size) => ">0.99".to_owned(),
         size => format!("{size:.2}"),
     };
     if value < 0.0 && text != "0.00" { format!("\u{2212}{}", text.replace('>', "")) } else { text }

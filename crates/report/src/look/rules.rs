@@ -15,7 +15,7 @@ pub(super) fn judged(view: &View) -> Option<Section> {
     let rules = view.look.rules.as_ref()?;
     let body = html! {
         p { (tally(view.look)) }
-        div.scroll { table.figures {
+        div.scroll tabindex="0" { table.figures {
             thead { tr { th { "outcome" } th { "rule" } th { "seen" } } }
             tbody { @for rule in rules { tr { td { (word(rule.outcome)) } th { (rule.asked) } td { (rule.seen) } } } }
         } }
@@ -33,7 +33,7 @@ pub(super) fn suggested(view: &View) -> Option<Section> {
             (count(seen.judged)) "."
             @if let Some(t) = seen.together { " Any rule of the set fired in " (t.text(None)) "." }
         }
-        div.scroll { table.figures {
+        div.scroll tabindex="0" { table.figures {
             thead { tr { th { "rule" } th { "false alarms" } th { "bound" } } }
             tbody { @for rule in &seen.rules {
                 tr {

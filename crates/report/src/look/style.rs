@@ -17,7 +17,7 @@ a{color:inherit;text-decoration-color:var(--muted);text-underline-offset:.18em;t
 .contents{margin:2.4rem 0 0;font-family:var(--sans);font-size:.88rem}.contents details{margin-top:.6rem}.names{line-height:1.9;font-size:.82rem}.names .col{margin-right:.5rem;white-space:nowrap}
 .col{font-family:var(--sans);font-size:.95em;overflow-wrap:anywhere}
 .meter{display:block;width:100%;min-width:4rem;height:.5rem;margin-top:.42rem;background:var(--faint)}.meter i{display:block;height:100%;background:var(--accent);opacity:.75}
-table.figures td:nth-child(2){width:30%}table.figures .note{font-size:.95em}
+table.figures td:has(.meter){width:30%}.multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:.6rem 1.2rem}.multiples figure{margin:0}table.figures .note{font-size:.95em}
 .levels tbody th{font-weight:400}.rest th,.rest td{color:var(--muted)}
 .equations{list-style:none;padding:0}.equations li{font-family:ui-monospace,"Cascadia Mono",Menlo,Consolas,monospace;font-size:.85rem;padding:.2rem 0}
 .columns{font-family:var(--sans);font-size:.84rem;font-variant-numeric:tabular-nums lining-nums}

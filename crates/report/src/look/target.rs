@@ -69,7 +69,7 @@ fn telling(view: &View, seen: &Target) -> Markup {
     let told: Vec<&Telling> = seen.telling.iter().filter(|t| t.share > 0.0 || t.suspicious).take(COLUMNS_MAX).collect();
     html! {
         @if !told.is_empty() {
-            div.scroll { table.figures {
+            div.scroll tabindex="0" { table.figures {
                 caption { "What each column tells alone, the most first" }
                 thead { tr { th { "column" } th { span.vh { "share, drawn" } } th.number { "share" } th { span.vh { "remark" } } } }
                 tbody {
