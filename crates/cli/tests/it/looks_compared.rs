@@ -40,7 +40,7 @@ fn what_moved_is_told_and_the_first_look_stays() {
         .map(|f| format!("{} {}", f["kind"].as_str().unwrap(), f["columns"][0].as_str().unwrap_or_default()))
         .collect();
     assert!(
-        kinds.contains(&"against.mean price".to_owned()) && kinds.contains(&"against.new-levels shop".to_owned()),
+        kinds.contains(&"against.distribution price".to_owned()) && kinds.contains(&"against.new-levels shop".to_owned()),
         "{kinds:?}"
     );
     assert!(!kinds.iter().any(|k| k.ends_with("amount")), "{kinds:?}");
