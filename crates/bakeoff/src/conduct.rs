@@ -13,7 +13,7 @@ use crate::lineup::Line;
 use crate::record::{kind, put};
 use crate::recorder::{FOLDER, IDENTITY, Recorder, SEAL, score};
 use crate::score::{Sheet, losses};
-use crate::{BakeoffError, Stage, chart, inspect, needs, now_ms, resume};
+use crate::{BakeoffError, Stage, chart, first_look, inspect, needs, now_ms, resume};
 
 /// How a contest is held.
 #[derive(Debug, Clone)]
@@ -52,9 +52,12 @@ pub fn conduct(
     let stage = Stage::set(problem, &desk.dir, listener)?;
     tell_choices(&stage, listener);
     let (run, lines) = open_contest(&ledger, &stage, options.resume)?;
-    let findings = inspect(&stage)?;
+    let seen = first_look(&stage)?;
+    seen.iter().for_each(|finding| listener(&Event::Note(format!("data: {}", finding.text))));
+    let mut findings = inspect(&stage)?;
     let warnings = findings.iter().filter(|finding| finding.kind != FindingKind::Note);
     warnings.for_each(|finding| listener(&Event::Note(format!("warning: {}", finding.text))));
+    findings.extend(seen);
     let started_ms = ledger.run(run)?.start_ms;
     let experiment = ledger.run(run)?.experiment;
     let contest = Contest { ledger: &ledger, stage: &stage, run, experiment, started_ms, sheet: Sheet::of(&stage) };

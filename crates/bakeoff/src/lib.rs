@@ -7,6 +7,7 @@
 //! | file | noun |
 //! |---|---|
 //! | `stage` | table, plan and folds, ready to play |
+//! | `first_look` | a short look at the unsealed rows |
 //! | `inspect` | findings about the data: leakage, twins across the seal |
 //! | `lineup` | the contenders with what each has done |
 //! | `dispatch` | who plays when |
@@ -23,6 +24,7 @@ mod conduct;
 mod dispatch;
 mod error;
 mod finale;
+mod first_look;
 mod inspect;
 mod judge;
 mod lineup;
@@ -39,6 +41,7 @@ mod stage;
 pub use conduct::{Options, conduct};
 pub use error::BakeoffError;
 pub use finale::{finale, openings_of};
+use first_look::first_look;
 pub use inspect::inspect;
 pub use recorder::FOLDER;
 pub use rehearse::{Rehearsed, rehearse};

@@ -115,7 +115,11 @@ fn outliers(column: &Column, _: &Facts) -> Option<Finding> {
             "columns.outliers",
             &[name],
             0.2 + 0.1 * (1.0 - share / OUTLIER_SHARE),
-            format!("{far} values of {name} lie far outside"),
+            if far == 1 {
+                format!("one value of {name} lies far outside")
+            } else {
+                format!("{far} values of {name} lie far outside")
+            },
             format!(
                 "{} below and {} above the fences, six half spreads beyond the quartiles; {:.3} % of the rows",
                 outliers.below,

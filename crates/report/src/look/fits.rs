@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 use plot::{QuantilePlot, quantiles};
-use profile::look::{Closeness, ColumnFit, FamilyFit};
+use profile::look::{Closeness, ColumnFit, FamilyFit, Tested};
 
 use super::page::Section;
 use super::view::{ROWS_MIN, View, amount, count, p_value, percent};
@@ -37,7 +37,7 @@ pub(super) fn section(view: &View) -> Option<Section> {
             "values every family is rejected, and the distance is what counts."
         }
         @if !drawn.is_empty() {
-            div.multiples { @for fit in &drawn { @if let Some(chart) = plot(view, fit) { figure { (chart) } } } }
+            div.multiples { @for fit in &drawn { @if let Some(chart) = plot(view, fit) { figure { (chart) figcaption { (view.column(&fit.column)) } } } } }
             p.note { "Values against the quantiles of the family, on the line where it fits; the band holds all points in 95 % of samples." }
         }
     };
@@ -59,7 +59,7 @@ fn row(view: &View, fit: &ColumnFit) -> Markup {
             td.number { (amount(best.distance)) }
             td.number { (percent(best.aic_weight)) }
             td { @if let Some(next) = fit.families.get(1) { (next.family) } @else { "–" } }
-            td.number { @if let Some(tested) = tested { @if tested.p <= 0.001 { "≤0.001" } @else { (p_value(tested.p)) } } @else { "–" } }
+            td.number { @if let Some(tested) = tested { @if tested.p <= least(tested) { "≤" (least(tested)) } @else { (p_value(tested.p)) } } @else { "–" } }
             td.number { @if let Some(normality) = &fit.normality { (p_value(normality.shapiro_wilk_p)) } @else { "–" } }
         }
     }
@@ -78,6 +78,11 @@ fn parameters(view: &View, family: &FamilyFit) -> Markup {
             }
         }
     }
+}
+
+/// The smallest p-value that the source can give.
+fn least(tested: &Tested) -> f64 {
+    if tested.method == "table" { 0.001 } else { 0.01 }
 }
 
 fn closeness(of: Closeness) -> &'static str {
