@@ -53,7 +53,9 @@ pub fn conduct(
     tell_choices(&stage, listener);
     let (run, lines) = open_contest(&ledger, &stage, options.resume)?;
     let seen = first_look(&stage)?;
-    seen.iter().for_each(|finding| listener(&Event::Note(format!("data: {}", finding.text))));
+    for finding in &seen {
+        listener(&Event::Note(format!("data: {}", finding.text)));
+    }
     let mut findings = inspect(&stage)?;
     let warnings = findings.iter().filter(|finding| finding.kind != FindingKind::Note);
     warnings.for_each(|finding| listener(&Event::Note(format!("warning: {}", finding.text))));

@@ -3,6 +3,7 @@
 use problem::ladder::Traits;
 use problem::{Contender, Metric, Problem, Sealed, SplitKind, Task};
 use serde::{Deserialize, Serialize};
+use series::{Clock, Grid, Regular, Row};
 
 use crate::folds::{Strata, by_group, by_row, by_time, ranks, rolling_origin};
 use crate::keys::MISSING;
@@ -297,12 +298,37 @@ fn settle_season(problem: &Problem, keys: &Keys, choices: &mut Vec<Choice>) -> u
         return season.max(1);
     }
     let Some(step) = keys.step else { return 1 };
-    let season = step.season();
+    let season = match step {
+        Step::Seconds(_) => series::season_of(step, histories(keys, step).iter().map(Vec::as_slice)),
+        _ => step.season(),
+    };
     if problem.data.is_forecast() {
-        let why = format!("one row a {}", step.unit());
+        let weekly = if season == step.season() { "" } else { ", and weekdays differ" };
+        let why = format!("one row a {}{weekly}", step.unit());
         choice(choices, "data.season", &season.to_string(), &why);
     }
     season
+}
+
+/// The target of each series on its calendar, without the last fifth, in which the seal will stand; none where it is no number or the rows are not
+/// dated.
+fn histories(keys: &Keys, step: Step) -> Vec<Vec<f64>> {
+    let (Target::Numeric(values), Some(time)) = (&keys.target, &keys.time) else { return Vec::new() };
+    let clock = if keys.time_is_date { Clock::Dates } else { Clock::Numbers };
+    let mut rows: Vec<Vec<Row>> = vec![Vec::new(); keys.group_labels.len().max(1)];
+    for (at, (&stamp, &value)) in time.iter().zip(values).enumerate() {
+        let group = keys.group.as_ref().map_or(0, |group| group[at] as usize);
+        rows[group].push(Row { stamp, value, row: at as u64 + 1 });
+    }
+    let regular = |rows: &Vec<Row>| {
+        let stamps: Vec<i64> = rows.iter().map(|row| row.stamp).collect();
+        Regular::new(rows, &Grid::fitting(step, &stamps, clock), clock, None).ok()
+    };
+    let early = |mut values: Vec<f64>| {
+        values.truncate(values.len() / 5 * 4);
+        values
+    };
+    rows.iter().filter_map(regular).map(|regular| early(regular.values)).collect()
 }
 
 fn settle_split(problem: &Problem, task: Task, keys: &Keys, choices: &mut Vec<Choice>) -> Result<SplitKind, ContestError> {

@@ -16,7 +16,7 @@ pub(super) fn section(view: &View) -> Option<Section> {
     let seen = view.look.series.as_ref()?;
     let body = html! {
         p { (view.column(&seen.time)) ": " (regularity(&seen.index, seen.made)) }
-        @for one in &seen.columns { (series(view, seen, one)) }
+        @for one in &seen.columns { (series(seen, one)) }
         p.note {
             "Questions of level are asked of means of blocks where a series is longer than 1,024. The unit root is tested with a constant and with a line "
             "(lags by Akaike's criterion, p-values for this length), stationarity around both; the pair is read at 5 %. Strength: of an STL decomposition. "
@@ -42,11 +42,11 @@ fn regularity(index: &Index, made: Made) -> Markup {
     }
 }
 
-fn series(view: &View, seen: &Series, one: &OneSeries) -> Markup {
+fn series(seen: &Series, one: &OneSeries) -> Markup {
     html! {
         details {
             summary {
-                @match &one.column { Some(column) => (view.column(column)), None => "number of rows" }
+                @match &one.column { Some(column) => span.col { (column) }, None => "number of rows" }
                 @if let Some(group) = &one.group { " of " (group) }
                 " " (course(&one.shape))
                 @match (&one.refused, &one.pair) {

@@ -5,7 +5,7 @@ body{max-width:58rem}
 .lead{font-size:1.2rem;line-height:1.45;margin:-1.2rem 0 1.8rem}
 h1{overflow-wrap:anywhere}
 a{color:inherit;text-decoration-color:var(--muted);text-underline-offset:.18em;text-decoration-thickness:1px}a:hover{color:var(--accent)}
-.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.vh{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .findings{list-style:none;counter-reset:f;margin:0;padding:0}.findings[start="9"]{counter-reset:f 8}
 .findings>li{counter-increment:f;position:relative;margin:0;padding:1rem 0 1.05rem 2.6rem;border-top:1px solid var(--faint)}
 .findings>li:last-child{border-bottom:1px solid var(--faint)}
@@ -42,5 +42,5 @@ details.column>summary:hover{background:var(--card)}
 .line>:nth-child(4)::after{content:" missing";color:var(--muted);font-size:.85em}
 .figures-of{grid-template-columns:minmax(0,1fr)}.figures-of dl{grid-template-columns:minmax(7rem,auto) 1fr;margin-top:.8rem}
 }
-@media print{.figures-of,.findings>li{break-inside:avoid}.meter,.meter i,.bar,.spark{-webkit-print-color-adjust:exact;print-color-adjust:exact}.columns{font-size:8pt}.figures-of{font-size:8pt}.line{grid-template-columns:minmax(0,1fr) 4.5rem 5rem 4rem 4.4rem 5rem 8rem}}
+@media print{.multiples{grid-template-columns:1fr 1fr}.multiples figure{break-inside:avoid}.figures-of,.findings>li{break-inside:avoid}.meter,.meter i,.bar,.spark{-webkit-print-color-adjust:exact;print-color-adjust:exact}.columns{font-size:8pt}.figures-of{font-size:8pt}.line{grid-template-columns:minmax(0,1fr) 4.5rem 5rem 4rem 4.4rem 5rem 8rem}}
 "#;

@@ -104,6 +104,11 @@ impl Lineup {
             country: args.country.clone(),
             trading_days: args.trading_days,
         };
+        if request.season.is_none() {
+            let values = lines.iter().take(SERIES_ASKED).filter_map(|line| lineup.values(line));
+            let values: Vec<Vec<f64>> = values.collect();
+            lineup.period = series::season_of(step, values.iter().map(Vec::as_slice)) as usize;
+        }
         let early = |line: &&Line| lineup.grid(line).is_some_and(|(grid, last)| grid.place(end) > grid.place(last));
         lineup.ends_apart = args.hierarchy.is_none() && lines.iter().filter(early).count() * 2 > lines.len();
         if args.own_end || lineup.ends_apart {
@@ -117,6 +122,12 @@ impl Lineup {
         let last = line.rows.iter().filter(|r| r.value.is_finite()).map(|r| r.stamp).max()?;
         let own = || Grid::fitting(self.step, &distinct(line), self.clock);
         Some((self.shared.clone().unwrap_or_else(own), last))
+    }
+
+    /// The values of a series on its grid, where it has one.
+    fn values(&self, line: &Line) -> Option<Vec<f64>> {
+        let (grid, _) = self.grid(line)?;
+        Some(Regular::new(&line.rows, &grid, self.clock, self.rule).ok()?.values)
     }
 
     /// Puts a series on its grid.
