@@ -54,6 +54,9 @@ pub fn hash_row(row: u64, cell: u64) -> u64 {
 }
 
 /// A set of hashes by open addressing, at most three quarters full.
+///
+/// A slot depends on the number of slots: hashes that come in the order of one table's slots are spread over another's, where the low bits of a hash alone would heap
+/// them at its front, in runs as long as the table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Hashes {
     slots: Vec<u64>,
@@ -116,7 +119,7 @@ impl PartialEq for Hashes {
 
 fn place(slots: &mut [u64], hash: u64) -> bool {
     let mask = slots.len() - 1;
-    let mut at = hash as usize & mask;
+    let mut at = hash_word(slots.len() as u64, hash) as usize & mask;
     loop {
         match slots[at] {
             0 => {

@@ -41,9 +41,14 @@ impl RowHashes {
     /// Adds the hash of a row, see [`hash_row`](crate::hash_row).
     #[inline]
     pub fn add_hash(&mut self, hash: u64) {
-        let zeros = hash.leading_zeros();
-        self.rows[zeros as usize] += 1;
-        if zeros >= self.level && self.hashes.insert(hash) {
+        self.rows[hash.leading_zeros() as usize] += 1;
+        self.follow(hash);
+    }
+
+    /// Holds a hash where it is followed.
+    #[inline]
+    fn follow(&mut self, hash: u64) {
+        if hash.leading_zeros() >= self.level && self.hashes.insert(hash) {
             self.shrink();
         }
     }
@@ -70,10 +75,7 @@ impl RowHashes {
             self.hashes.retain(|hash| hash.leading_zeros() >= other.level);
         }
         self.rows.iter_mut().zip(other.rows).for_each(|(mine, theirs)| *mine += theirs);
-        for hash in other.hashes.iter().filter(|hash| hash.leading_zeros() >= self.level).collect::<Vec<_>>() {
-            self.hashes.insert(hash);
-        }
-        self.shrink();
+        other.hashes.iter().for_each(|hash| self.follow(hash));
     }
 
     /// Rows seen.
