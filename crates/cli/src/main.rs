@@ -6,6 +6,7 @@ mod exit;
 mod live;
 mod out;
 mod place;
+mod pool;
 
 use std::process::ExitCode;
 

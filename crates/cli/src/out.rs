@@ -28,3 +28,8 @@ pub(crate) fn json(document: &impl Serialize) -> Result<(), Failure> {
 pub(crate) fn tell(line: impl Display) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
+
+/// Columns of the terminal that standard output goes to; none where it goes elsewhere.
+pub(crate) fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(columns, _)| usize::from(columns.0))
+}

@@ -62,10 +62,7 @@ pub(crate) fn finish(ledger_dir: &Path, run: RunId, open: bool, general: &Genera
 /// Prints a dossier as text or JSON.
 pub(crate) fn print(dossier: &Dossier, general: &General) -> Result<(), Failure> {
     match general.format {
-        Format::Text => {
-            let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(columns, _)| usize::from(columns.0));
-            out::answer(report::board(dossier, true, width))
-        }
+        Format::Text => out::answer(report::board(dossier, true, out::width())),
         Format::Json => out::answer(dossier.to_json()? + "\n"),
     }
 }

@@ -24,6 +24,7 @@
 use serde::{Deserialize, Serialize};
 use stats::{Centre, Dependent};
 
+use super::words::p_value;
 use super::{Facts, Finding};
 
 const GROUPS_MAX: usize = 100;
@@ -196,7 +197,7 @@ pub(crate) fn findings(seen: &Groups, facts: &Facts) -> Vec<Finding> {
                 first.highest.0,
                 100.0 * first.interval.0,
                 100.0 * first.interval.1,
-                small(first.q),
+                p_value(first.q),
                 seen.groups,
                 first.rows,
                 also(&apart),
@@ -212,7 +213,7 @@ pub(crate) fn findings(seen: &Groups, facts: &Facts) -> Vec<Finding> {
             &[&widest.column],
             0.25,
             format!("the spread of {} differs by {} by a factor of {:.1}", widest.column, seen.column, ratio(widest)),
-            format!("Brown-Forsythe q {}; {} groups, {} rows", small(widest.spread_q.unwrap_or(1.0)), seen.groups, widest.rows),
+            format!("Brown-Forsythe q {}; {} groups, {} rows", p_value(widest.spread_q.unwrap_or(1.0)), seen.groups, widest.rows),
             "one error bar for all groups is wrong: scale by group, model the logarithm, or report errors by group".to_owned(),
         ));
     }
@@ -222,9 +223,4 @@ pub(crate) fn findings(seen: &Groups, facts: &Facts) -> Vec<Finding> {
 fn also(apart: &[&Difference]) -> String {
     let rest: Vec<String> = apart.iter().skip(1).map(|d| format!("{} {:.0} %", d.column, 100.0 * d.share)).collect();
     if rest.is_empty() { String::new() } else { format!("; also {}", rest.join(", ")) }
-}
-
-/// A small probability in few characters.
-fn small(p: f64) -> String {
-    if p < 1e-4 { "<0.0001".to_owned() } else { format!("{p:.4}") }
 }

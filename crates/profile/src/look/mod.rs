@@ -30,6 +30,7 @@ mod suggest;
 mod target;
 mod timeline;
 mod times;
+mod words;
 
 use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,7 @@ pub use sample::{Levels, Sample};
 pub use suggest::{DELIVERIES_MIN, FalseAlarms, LeftOut, Suggested, SuggestedRule, suggest};
 pub use target::{Ahead, Late, Loss, Model, Point, Reach, Repeats, Share, Target, Telling};
 pub use timeline::{Cell, Timeline};
+pub use words::p_value;
 
 use crate::error::ProfileError;
 use pass::{Gathering, Pass};

@@ -1,10 +1,10 @@
 //! What moved since another table was looked at.
 
 use maud::{Markup, html};
-use profile::look::{ColumnMoved, Moved};
+use profile::look::{ColumnMoved, Moved, p_value};
 
 use super::page::Section;
-use super::view::{View, amount, count, p_value, percent};
+use super::view::{View, amount, count, percent};
 
 /// Columns and correlations listed.
 const COLUMNS_MAX: usize = 100;

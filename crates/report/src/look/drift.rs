@@ -1,10 +1,10 @@
 //! What moves along time.
 
 use maud::{Markup, html};
-use profile::look::{FilledMove, LevelsMove, Move};
+use profile::look::{FilledMove, LevelsMove, Move, p_value};
 
 use super::page::Section;
-use super::view::{View, amount, count, meter, p_value, percent};
+use super::view::{View, amount, count, meter, percent};
 
 /// Lines of a table.
 const LINES_MAX: usize = 15;

@@ -2,10 +2,10 @@
 
 use maud::{Markup, PreEscaped, html};
 use plot::{QuantilePlot, quantiles};
-use profile::look::{Closeness, ColumnFit, FamilyFit, Tested};
+use profile::look::{Closeness, ColumnFit, FamilyFit, Tested, p_value};
 
 use super::page::Section;
-use super::view::{ROWS_MIN, View, amount, count, p_value, percent};
+use super::view::{ROWS_MIN, View, amount, count, percent};
 
 /// Quantities listed, and drawn.
 const COLUMNS_MAX: usize = 40;

@@ -1,10 +1,10 @@
 //! Whether groups differ.
 
 use maud::{Markup, html};
-use profile::look::Difference;
+use profile::look::{Difference, p_value};
 
 use super::page::Section;
-use super::view::{View, amount, count, meter, p_value, percent};
+use super::view::{View, amount, count, meter, percent};
 
 /// Quantities listed.
 const COLUMNS_MAX: usize = 20;

@@ -2,10 +2,10 @@
 
 use maud::{Markup, PreEscaped, html};
 use plot::{Heat, WIDE, heat};
-use profile::look::{Bounded, Measures, Pairs, Related};
+use profile::look::{Bounded, Measures, Pairs, Related, p_value};
 
 use super::page::Section;
-use super::view::{View, count, p_value};
+use super::view::{View, count};
 
 /// Pairs of each kind listed.
 const PAIRS_MAX: usize = 20;

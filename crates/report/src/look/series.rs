@@ -1,10 +1,10 @@
 //! The table as series in time.
 
 use maud::{Markup, html};
-use profile::look::{Index, Made, OneSeries, Pair, Series};
+use profile::look::{Index, Made, OneSeries, Pair, Series, p_value};
 
 use super::page::Section;
-use super::view::{View, amount, count, p_value, percent};
+use super::view::{View, amount, count, percent};
 
 /// Width and height of a course.
 const COURSE: (f64, f64) = (240.0, 36.0);

@@ -147,11 +147,6 @@ pub(crate) fn meter(share: f64) -> Markup {
     html! { span.meter aria-hidden="true" { @if width > 0.0 { i style=(format!("width:{width:.1}%")) {} } } }
 }
 
-/// A p-value in few characters.
-pub(crate) fn p_value(p: f64) -> String {
-    if p < 1e-4 { "<0.0001".to_owned() } else { format!("{p:.4}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,13 +30,12 @@ pub(crate) use arguments::ForecastArguments;
 
 use crate::arguments::General;
 use crate::exit::{Exit, Failure};
+use crate::pool::pool;
 use request::Request;
 
 pub(crate) fn run(args: &ForecastArguments, general: &General) -> Result<Exit, Failure> {
     let request = Request::of(args)?;
-    let threads = args.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| Failure::input(format!("cannot start threads: {error}"), None))?;
+    let pool = pool(args.threads)?;
     pool.install(|| {
         if args.jsonl { jsonl::run(&request, args.together as usize, general) } else { play::run(args, &request, general) }
     })

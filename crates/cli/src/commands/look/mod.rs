@@ -17,11 +17,10 @@ pub(crate) use arguments::LookArguments;
 use crate::arguments::{Format, General};
 use crate::exit::{Exit, Failure};
 use crate::out;
+use crate::pool::pool;
 
 pub(crate) fn run(args: &LookArguments, general: &General) -> Result<Exit, Failure> {
-    let threads = args.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| Failure::input(format!("cannot start threads: {error}"), None))?;
+    let pool = pool(args.threads)?;
     let table = read::open(args)?;
     let demands = demands::Demands::of(args, &table)?;
     let files = write::Files::of(args, &table)?;
@@ -30,7 +29,7 @@ pub(crate) fn run(args: &LookArguments, general: &General) -> Result<Exit, Failu
     match general.format {
         Format::Json => out::json(&look)?,
         Format::Text => {
-            let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(columns, _)| usize::from(columns.0));
+            let width = out::width();
             let text = report::look_text(&look, args.show_values, true, width);
             out::answer(text + &report::look_rules_text(&look, true, width))?;
         }

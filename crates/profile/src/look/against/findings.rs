@@ -1,6 +1,7 @@
 //! What is worth saying about what moved.
 
 use super::{ColumnMoved, Moved};
+use crate::look::words::p_value;
 use crate::look::{Finding, Level, Rule};
 
 const FINDINGS_MAX: usize = 12;
@@ -105,7 +106,7 @@ fn missing(moved: &ColumnMoved, name: &str) -> Option<Finding> {
             &[name],
             0.3 + 0.6 * size,
             format!("{name} is missing in {} of the rows, before in {}", percent(m.after), percent(m.before)),
-            format!("difference {:+.1} to {:+.1} points, q {}", 100.0 * low, 100.0 * high, small(test.q)),
+            format!("difference {:+.1} to {:+.1} points, q {}", 100.0 * low, 100.0 * high, p_value(test.q)),
             "a gap that opens is usually a broken feed: ask before filling it in".to_owned(),
         )
         .guarded(Rule::Missing { column: name.to_owned(), at_most: (1.5 * m.before + 0.005).min(1.0) })
@@ -129,7 +130,7 @@ fn numbers(moved: &ColumnMoved, name: &str) -> Vec<Finding> {
                 figure(m.after),
                 m.interval.0,
                 m.interval.1,
-                small(m.test.q)
+                p_value(m.test.q)
             ),
             learned.to_owned(),
         ));
@@ -148,7 +149,7 @@ fn numbers(moved: &ColumnMoved, name: &str) -> Vec<Finding> {
                     d.distance,
                     figure(middle.0),
                     figure(middle.1),
-                    small(d.test.q)
+                    p_value(d.test.q)
                 ),
                 learned.to_owned(),
             )
@@ -194,7 +195,7 @@ fn levels(moved: &ColumnMoved, name: &str) -> Vec<Finding> {
                 percent(l.new.after),
                 names(&l.new_levels)
             ),
-            format!("q {}", small(test.q)),
+            format!("q {}", p_value(test.q)),
             "a model knows nothing of a new level: see that it answers something sensible, and find out what it means".to_owned(),
         ));
     }
@@ -204,7 +205,7 @@ fn levels(moved: &ColumnMoved, name: &str) -> Vec<Finding> {
             &[name],
             0.3 + 0.5 * l.gone.before,
             format!("{name} has lost levels that held {} of the rows: {}", percent(l.gone.before), names(&l.gone_levels)),
-            format!("q {}", small(test.q)),
+            format!("q {}", p_value(test.q)),
             "renamed, merged, or a source that no longer delivers: ask which".to_owned(),
         ));
     }
@@ -219,7 +220,7 @@ fn levels(moved: &ColumnMoved, name: &str) -> Vec<Finding> {
                 "Jensen-Shannon distance {:.2}, stability index {:.2}, chi-squared q {}",
                 l.distance,
                 l.stability,
-                small(test.q)
+                p_value(test.q)
             ),
             "an average over all rows now weighs cases otherwise: compare within levels".to_owned(),
         ));
@@ -280,9 +281,4 @@ fn figure(x: f64) -> String {
     } else {
         format!("{x:.4}")
     }
-}
-
-/// A small probability in few characters.
-fn small(p: f64) -> String {
-    if p < 1e-4 { "<0.0001".to_owned() } else { format!("{p:.4}") }
 }

@@ -1,7 +1,8 @@
 //! What is worth saying about drift.
 
 use super::{Drift, FilledMove, LevelsMove, Move};
-use crate::look::series::{Series, figure, listed, small};
+use crate::look::series::{Series, figure};
+use crate::look::words::{listed, p_value};
 use crate::look::{Facts, Finding, Rule};
 
 const Q_MAX: f64 = 0.01;
@@ -86,7 +87,7 @@ fn sizes(first: &Move, all: &[&Move]) -> String {
         figure(first.early),
         figure(first.late),
         100.0 * first.share,
-        small(first.q.unwrap_or(1.0))
+        p_value(first.q.unwrap_or(1.0))
     )
 }
 
@@ -138,7 +139,7 @@ fn spread(seen: &Drift, time: &str) -> Option<Finding> {
         format!(
             "trend of log spread over {} blocks: q {}; {} rows",
             seen.blocks,
-            small(found.spread_q.unwrap_or(1.0)),
+            p_value(found.spread_q.unwrap_or(1.0)),
             found.rows
         ),
         "error bars learned on the past do not fit what comes: learn them on recent rows".to_owned(),
@@ -204,7 +205,7 @@ fn missing(seen: &Drift, time: &str) -> Option<Finding> {
                 100.0 * first.early,
                 100.0 * first.late
             ),
-            format!("trend over {} blocks: q {}; {} rows", seen.blocks, small(first.q.unwrap_or(1.0)), seen.rows),
+            format!("trend over {} blocks: q {}; {} rows", seen.blocks, p_value(first.q.unwrap_or(1.0)), seen.rows),
             "a filled-in value means something else early than late: keep an indicator, and judge on recent rows".to_owned(),
         )
         .guarded(Rule::Missing { column: first.column.clone(), at_most: (1.5 * first.late).min(1.0) }),
@@ -262,7 +263,7 @@ fn categories(seen: &Drift, time: &str, facts: &Facts) -> Vec<Finding> {
             first.distance,
             span(&first.fresh, "is new from"),
             span(&first.gone, "ends at"),
-            first.q.map_or(String::new(), |q| format!("; q {}", small(q))),
+            first.q.map_or(String::new(), |q| format!("; q {}", p_value(q))),
             seen.rows
         ),
         "levels to come may be unseen and their shares differ: split by time, and let the model meet unknown levels".to_owned(),

@@ -2,6 +2,7 @@
 
 use super::super::{Collinearity, Facts, Finding, Rule};
 use super::{Measures, Pairs, Related};
+use crate::look::words::{listed_up_to, p_value};
 
 const SAME: f64 = 0.98;
 const NESTED: f64 = 0.98;
@@ -76,7 +77,7 @@ fn same(pairs: &[&Related], facts: &Facts, collinearity: Option<&Collinearity>) 
     let first = close.iter().find(|pair| set.contains(&pair.columns.0.as_str()))?;
     let s = sizes(first)?;
     let shape = if s.r.abs() >= SAME { "a line" } else { "a curve that only rises or only falls" };
-    let also: Vec<String> = sets.iter().skip(1).take(SETS_MAX).map(|set| listed(set)).collect();
+    let also: Vec<String> = sets.iter().skip(1).take(SETS_MAX).map(|set| listed_up_to(set, LISTED_MAX)).collect();
     let more = sets.len().saturating_sub(1 + SETS_MAX);
     let more = if more > 0 { format!("; and {more} more sets") } else { String::new() };
     let also = if also.is_empty() { String::new() } else { format!("; so do {}{more}", also.join("; ")) };
@@ -85,7 +86,7 @@ fn same(pairs: &[&Related], facts: &Facts, collinearity: Option<&Collinearity>) 
         "pairs.same",
         set,
         0.35,
-        format!("{} say all but the same: they lie along {shape}{also}", listed(set)),
+        format!("{} say all but the same: they lie along {shape}{also}", listed_up_to(set, LISTED_MAX)),
         evidence(first)?,
         consequence.to_owned(),
     );
@@ -168,7 +169,7 @@ fn nested(pairs: &[&Related]) -> Option<Finding> {
         &[a, b],
         0.2,
         format!("one of {a} and {b} all but decides the other"),
-        format!("Cramer's V {:.3}, q {}, {} rows{}", cramers_v.value, small(first.q), first.rows, others(found.len())),
+        format!("Cramer's V {:.3}, q {}, {} rows{}", cramers_v.value, p_value(first.q), first.rows, others(found.len())),
         "keep the finer one: together they are the same column twice".to_owned(),
     ))
 }
@@ -186,7 +187,7 @@ fn evidence(pair: &Related) -> Option<String> {
         pearson.high,
         spearman.value,
         pair.rows,
-        small(pair.q),
+        p_value(pair.q),
     ))
 }
 
@@ -198,20 +199,8 @@ fn others(count: usize) -> String {
     }
 }
 
-fn listed(names: &[&str]) -> String {
-    match names {
-        [few @ .., last] if few.len() < LISTED_MAX => format!("{} and {last}", few.join(", ")),
-        _ => format!("{} and {} more", names[..LISTED_MAX].join(", "), names.len() - LISTED_MAX),
-    }
-}
-
 /// The correlation stays where it is, within a tenth of its distance to 1.
 fn correlation_rule(pair: &Related, r: f64) -> Rule {
     let room = (2.0 * (1.0 - r.abs())).max(0.02);
     Rule::Correlation { columns: pair.columns.clone(), min: (r - room).max(-1.0), max: (r + room).min(1.0) }
-}
-
-/// A small probability in few characters.
-fn small(p: f64) -> String {
-    if p < 1e-4 { "<0.0001".to_owned() } else { format!("{p:.4}") }
 }

@@ -3,6 +3,7 @@
 use stats::Dependent;
 
 use super::{Jump, Made, OneSeries, Reading, SeasonFound, Series};
+use crate::look::words::{listed, p_value};
 use crate::look::{Facts, Finding};
 
 const Q_MAX: f64 = 0.01;
@@ -48,16 +49,6 @@ fn columns<'a>(of: &[&'a OneSeries]) -> Vec<&'a str> {
     let mut names: Vec<&str> = of.iter().filter_map(|one| one.column.as_deref()).collect();
     names.dedup();
     names
-}
-
-/// `a`, `a and b`, `a, b, c and 5 more`.
-pub(crate) fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] if names.len() <= 4 => format!("{} and {last}", rest.join(", ")),
-        _ => format!("{} and {} more", names[..3].join(", "), names.len() - 3),
-    }
 }
 
 fn names(of: &[&OneSeries]) -> String {
@@ -170,7 +161,7 @@ fn season(told: &[&OneSeries], seen: &Series, facts: &Facts) -> Option<Finding> 
         format!(
             "{}: p {} over {} series, {:.0} % of the variance around a line in its harmonics, {} values{also}",
             name(first),
-            small(season.p),
+            p_value(season.p),
             told.len(),
             100.0 * season.share,
             first.values
@@ -215,7 +206,7 @@ fn unit_root(told: &[&OneSeries], seen: &Series, facts: &Facts) -> Option<Findin
             adf.terms,
             adf.lags,
             adf.tau,
-            small(adf.p),
+            p_value(adf.p),
             kpss.around,
             kpss.lags,
             kpss.statistic,
@@ -282,7 +273,7 @@ fn growth(told: &[&OneSeries], facts: &Facts) -> Option<Finding> {
             name(first),
             first.lambda.unwrap_or(1.0),
             growth.slope,
-            small(growth.p),
+            p_value(growth.p),
             growth.blocks,
             growth.ratio
         ),
@@ -299,9 +290,4 @@ pub(crate) fn figure(x: f64) -> String {
         _ => 4,
     };
     format!("{x:.digits$}")
-}
-
-/// A small probability in few characters.
-pub(crate) fn small(p: f64) -> String {
-    if p < 1e-4 { "<0.0001".to_owned() } else { format!("{p:.4}") }
 }

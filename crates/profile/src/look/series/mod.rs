@@ -47,7 +47,7 @@ use forecast::guerrero;
 use serde::{Deserialize, Serialize};
 use series::Step;
 
-pub(crate) use findings::{figure, findings, listed, small};
+pub(crate) use findings::{figure, findings};
 pub use level::{Pair, Reading, StationarityTest, StraightTrend, UnitRootTest};
 use places::Places;
 pub use places::{ByGroup, Index, Made};

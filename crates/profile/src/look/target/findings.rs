@@ -2,6 +2,7 @@
 
 use stats::{Continuous, Normal};
 
+use super::super::words::listed_up_to;
 use super::super::{Facts, Finding, Rule};
 use super::{Late, Loss, Model, Reach, Repeats, Share, Target, Telling};
 
@@ -48,7 +49,7 @@ fn leak(seen: &Target) -> Option<Finding> {
     let y = &seen.column;
     let (loss, columns) = (
         if seen.classes.is_empty() { "squared error of ranks" } else { "log loss" },
-        names(suspects.iter().map(|t| t.column.as_str())),
+        listed_up_to(&suspects.iter().map(|t| t.column.as_str()).collect::<Vec<_>>(), NAMED_MAX),
     );
     let shares: Vec<String> = suspects.iter().take(NAMED_MAX).map(|t| format!("{} {:.0} %", t.column, 100.0 * t.share)).collect();
     let next = seen.telling.iter().find(|t| !t.suspicious).map(|t| format!("; next {} {:.0} %", t.column, 100.0 * t.share));
@@ -76,7 +77,7 @@ fn late(seen: &Target) -> Option<Finding> {
     let first = seen.late.first()?;
     let y = &seen.column;
     let mut about: Vec<&str> = seen.late.iter().map(Late::column).collect();
-    let list = names(about.iter().copied());
+    let list = listed_up_to(&about, NAMED_MAX);
     about.push(y);
     let is = if seen.late.len() > 1 { "are" } else { "is" };
     let (effect, evidence) = match first {
@@ -255,7 +256,7 @@ fn silent(of: &Reach, seen: &Target, loss: &str, evidence: String) -> Finding {
     let (y, high) = (seen.column.as_str(), of.saved.high);
     let suspects: Vec<&str> = seen.telling.iter().filter(|t| t.suspicious).map(|t| t.column.as_str()).collect();
     let suspects: Vec<&str> = suspects.into_iter().chain(seen.late.iter().map(Late::column)).collect();
-    let but = if suspects.is_empty() { String::new() } else { format!("but for {}, ", names(suspects.into_iter())) };
+    let but = if suspects.is_empty() { String::new() } else { format!("but for {}, ", listed_up_to(&suspects, NAMED_MAX)) };
     let (kind, weight, effect, consequence) = if high < NOTHING && would_show(of.rows, of.columns) {
         (
             "target.nothing",
@@ -290,14 +291,5 @@ fn words(loss: Loss) -> &'static str {
         Loss::LogLoss => "log loss",
         Loss::Rmse => "root mean squared error",
         Loss::Mae => "mean absolute error",
-    }
-}
-
-fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
-    let all: Vec<&str> = all.collect();
-    match all.as_slice() {
-        [one] => (*one).to_owned(),
-        [few @ .., last] if few.len() < NAMED_MAX => format!("{} and {last}", few.join(", ")),
-        _ => format!("{} and {} more", all[..NAMED_MAX].join(", "), all.len() - NAMED_MAX),
     }
 }
