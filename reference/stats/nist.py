@@ -7,8 +7,10 @@ scipy 1.17.1 wheel. Works of the United States government, in the public domain:
 """
 
 import json
+import math
 import re
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 NUMBER = r"-?\d*\.?\d+(?:[Ee][-+]?\d+)?"
@@ -43,6 +45,17 @@ def short(group):
     return {"first": first, "pair": pair, "times": times} if group == [first] + pair * times else group
 
 
+def reach(groups, certified):
+    """The fewest digits of squares between, within and F that exact arithmetic on the nearest doubles keeps of the certified ones."""
+    groups = [[Fraction(y) for y in g] for g in groups]
+    n, means = sum(map(len, groups)), [sum(g) / len(g) for g in groups]
+    grand = sum(map(sum, groups)) / n
+    between = sum(len(g) * (m - grand) ** 2 for g, m in zip(groups, means))
+    within = sum((y - m) ** 2 for g, m in zip(groups, means) for y in g)
+    found = between, within, between / (len(groups) - 1) / (within / (n - len(groups)))
+    return min(-math.log10(max(abs(float(f / Fraction(c) - 1)), 1e-15)) for f, c in zip(found, certified))
+
+
 def anova(path):
     certified = "\n".join(lines(path, "Certified Values"))
     rows = [line.split() for line in lines(path, "Data") if line.strip()]
@@ -51,10 +64,10 @@ def anova(path):
     groups = {}
     for group, y in rows:
         groups.setdefault(int(group), []).append(float(y))
-    groups = [short(g) for g in groups.values()]
+    kept = reach(groups.values(), (between[2], within[2], between[4]))
     return {
-        "groups": groups, "between": float(between[2]), "within": float(within[2]), "f": float(between[4]),
-        "df": [int(between[1]), int(within[1])],
+        "groups": [short(g) for g in groups.values()], "between": float(between[2]), "within": float(within[2]), "f": float(between[4]),
+        "df": [int(between[1]), int(within[1])], "reach": int(kept * 10) / 10,
     }
 
 

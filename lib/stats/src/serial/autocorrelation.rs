@@ -2,7 +2,6 @@
 
 use super::{centred, check};
 use crate::StatsError;
-use crate::linear::dot;
 
 /// The correlation of a series with itself `lag` steps before.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,17 +17,25 @@ pub struct Autocorrelation {
 /// Autocorrelations at lags 1 to `lags`. `O(n lags)`.
 ///
 /// Reference: M. S. Bartlett, "On the theoretical specification and sampling properties of autocorrelated time-series" (1946),
-/// doi:10.2307/2983611. Checked against R `acf` and statsmodels.
+/// doi:10.2307/2983611. Checked against R `acf`, statsmodels and the
+/// certified values of the nine NIST `StRD` univariate sets.
 ///
 /// # Errors
 /// [`StatsError::TooFew`] unless there are more than `lags + 1` values, [`StatsError::NotFinite`], [`StatsError::Constant`].
 pub fn autocorrelations(y: &[f64], lags: usize) -> Result<Vec<Autocorrelation>, StatsError> {
     check(y, lags + 2)?;
     let x = centred(y);
-    let total = dot(&x, &x);
+    // Products of both signs cancel where little is left: their sum is compensated.
+    let mut products = Vec::with_capacity(x.len());
+    let mut cross = |lag: usize| {
+        products.clear();
+        products.extend(x[lag..].iter().zip(&x).map(|(a, b)| a * b));
+        crate::sum(&products)
+    };
+    let total = cross(0);
     let mut squares = 0.0;
     let one = |lag: usize| {
-        let value = dot(&x[lag..], &x[..x.len() - lag]) / total;
+        let value = cross(lag) / total;
         let se = ((1.0 + 2.0 * squares) / x.len() as f64).sqrt();
         squares += value * value;
         Autocorrelation { lag, value, se }
