@@ -41,6 +41,6 @@ pub use grid::{Clock, Grid};
 pub use holidays::{COUNTRIES, Holidays};
 pub use infer::{infer, infer_all};
 pub use regular::{Aggregate, Gap, PLACES_MAX, Regular, Row};
-pub use season::season_of;
+pub use season::{longer_seasons, season_of};
 pub use step::Step;
 pub use week::Week;

@@ -26,6 +26,15 @@ pub fn season_of<'a>(step: Step, series: impl IntoIterator<Item = &'a [f64]>) ->
     if judged > 0 && 2 * weekly > judged { week as u32 } else { day as u32 }
 }
 
+/// Seasons of a calendar longer than `season` steps, which days and longer steps follow too: 365.25 days beside 7. None within a day, where
+/// [`season_of`] picks one.
+pub fn longer_seasons(step: Step, season: u32) -> Vec<f64> {
+    match step {
+        Step::Seconds(_) => Vec::new(),
+        _ => step.periods().into_iter().filter(|p| p.round() > f64::from(season)).collect(),
+    }
+}
+
 /// The mean absolute difference to the value so many steps before, from a first place on.
 fn difference(values: &[f64], lag: usize, from: usize) -> Option<f64> {
     let pairs = values[from..].iter().zip(&values[from - lag..]);
@@ -54,6 +63,8 @@ mod tests {
         assert_eq!(season_of(Step::HOURLY, [apart.as_slice()]), 168);
         assert_eq!(season_of(Step::HOURLY, [&apart[..400]]), 24, "too short to tell");
         assert_eq!(season_of(Step::HOURLY, [alike.as_slice(), &apart, &apart]), 168);
+        assert_eq!(longer_seasons(Step::DAILY, 7), [365.25]);
+        assert!([Step::WEEKLY, Step::MONTHLY, Step::HOURLY].iter().all(|s| longer_seasons(*s, s.season()).is_empty()));
         assert_eq!(season_of(Step::MONTHLY, [apart.as_slice()]), 12);
         assert_eq!(season_of(Step::HOURLY, [[f64::NAN; 1000].as_slice()]), 24);
     }

@@ -5,8 +5,8 @@
 //! the mean of the middle half keeps a wild member out. Chosen on M1 and Tourism, never on M3.
 
 use crate::{
-    Arima, ArimaFitted, AutoArima, DemandClass, ETS_PERIOD_MAX, Error, Ets, EtsFitted, Fitted, Form, Intermittent, Method,
-    Mixture, Mstl, Order, Pooling, Regressors, Series, Theta, ThetaLine, logged::Logged,
+    Arima, ArimaFitted, AutoArima, DemandClass, Error, Ets, EtsFitted, Fitted, Form, Intermittent, Method, Mixture, Order,
+    Pooling, Regressors, Series, Theta, ThetaLine, logged::Logged,
 };
 
 /// The combination that is used where nothing else is asked for: the [middle](Pooling::Middle) of
@@ -15,7 +15,7 @@ use crate::{
 /// |---|---|
 /// | seasonal | ARIMA, ETS and dynamic Theta chosen automatically; ETS(M,N,M), ETS(A,Ad,A), ETS(A,N,A); on logarithms optimised Theta and ARIMA(0,1,1)(0,1,1) |
 /// | not | ARIMA, ETS, dynamic and optimised Theta; the two Theta methods on logarithms |
-/// | seasonal, period above 24 | MSTL and dynamic Theta |
+/// | seasonal, period above 24; longer seasons | the same, after these have been [taken out](Method::routed) |
 /// | intermittent demand | the [method for it](crate::Demand::Class) alone |
 ///
 /// Within automatic ARIMA and ETS the models near the best by `AICc` are averaged with Akaike weights. Models of logarithms
@@ -35,6 +35,30 @@ impl Default for Auto {
     fn default() -> Self {
         Self { arima: true, ets: true, theta: true }
     }
+}
+
+/// Agreement of zeros with those a season before from which on they belong to the season.
+const ZEROS_AGREE: f64 = 0.6;
+
+/// Cohen's kappa of "is zero" with "was zero a season before": 1 where zeros keep their places, about 0 where they come by chance; 0
+/// without a season seen more than twice.
+///
+/// Reference: Cohen (1960), doi:10.1177/001316446002000104.
+fn zeros_agree(series: &Series) -> f64 {
+    let (y, m) = (series.values(), series.period());
+    if m < 2 || series.observed() <= 2 * m {
+        return 0.0;
+    }
+    let (mut now, mut before, mut same, mut n) = (0.0, 0.0, 0.0, 0.0);
+    for (v, u) in y[m..].iter().zip(y).filter(|(v, u)| !v.is_nan() && !u.is_nan()) {
+        let (zero, was) = (*v <= 0.0, *u <= 0.0);
+        now += f64::from(zero);
+        before += f64::from(was);
+        same += f64::from(zero == was);
+        n += 1.0;
+    }
+    let chance = (now * before + (n - now) * (n - before)) / (n * n);
+    if chance < 1.0 { (same / n - chance) / (1.0 - chance) } else { 0.0 }
 }
 
 type Member = Result<Box<dyn Fitted>, Error>;
@@ -59,9 +83,10 @@ impl Auto {
         Mixture::new("middle", members, notes).map(|m| m.pooled_by(Pooling::Middle)).ok_or(failure)
     }
 
-    /// The one method that this series is left to instead: the one for intermittent demand where zeros are that frequent.
+    /// The one method that this series is left to instead: the one for intermittent demand where zeros are that frequent and do not
+    /// keep to places in the season, as hours without departures do.
     pub fn route(&self, series: &Series) -> Option<Method> {
-        let rare = DemandClass::of(series).is_some_and(DemandClass::is_intermittent);
+        let rare = DemandClass::of(series).is_some_and(DemandClass::is_intermittent) && zeros_agree(series) < ZEROS_AGREE;
         rare.then(|| Method::Intermittent(Intermittent::default()))
     }
 
@@ -74,9 +99,6 @@ impl Auto {
         let plain = |method: Method| method.fit(series);
         let logs = |method: Method| Logged::fit(&method, series).map(|m| Box::new(m) as Box<dyn Fitted>);
         let theta = |line| Method::Theta(Theta { line });
-        if seasonal && series.period() > ETS_PERIOD_MAX {
-            return vec![plain(Method::Mstl(Mstl::default())), plain(theta(ThetaLine::Dynamic))];
-        }
         let mut out = Vec::new();
         if self.arima {
             out.push(arimas(series));

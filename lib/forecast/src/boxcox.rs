@@ -4,7 +4,7 @@
 //! correction for bias, bands as they are (quantiles need none).
 //! Reference: Box & Cox (1964), doi:10.1111/j.2517-6161.1964.tb00553.x; Guerrero (1993), doi:10.1002/for.3980120104.
 
-use crate::{Diagnosis, Error, Fitted, Forecast, Method, Series, minimise, normal};
+use crate::{Diagnosis, Error, Fitted, Forecast, Method, Mstl, Series, minimise, normal};
 
 /// Range in which lambda is looked for.
 const LAMBDA: (f64, f64) = (-1.0, 2.0);
@@ -147,7 +147,12 @@ impl BoxCox {
             return Err(Error::NotPositive { method, smallest });
         }
         let z = transformed(series.values(), lambda);
-        let inner = self.inner.fit(&Series::new(z, series.period())?)?;
+        let z = series.like(z)?;
+        let inner = match self.inner.routed(&z) {
+            // One transform is enough.
+            Method::Mstl(decomposed) => Mstl { log: false, ..decomposed }.fit(&z).map(|m| Box::new(m) as Box<dyn Fitted>)?,
+            inner => inner.fit(&z)?,
+        };
         let positive = smallest > 0.0;
         Ok(BoxCoxFitted { lambda, inner, values: series.values().to_vec(), positive, notes: Vec::new() })
     }

@@ -18,7 +18,7 @@ impl Logged {
         if series.min() <= 0.0 {
             return Err(Error::NotPositive { method: "a model of logarithms".into(), smallest: series.min() });
         }
-        let logs = Series::new(series.values().iter().map(|v| v.ln()).collect(), series.period())?;
+        let logs = series.like(series.values().iter().map(|v| v.ln()).collect())?;
         Ok(Self { inner: method.fit(&logs)?, values: series.values().to_vec() })
     }
 }

@@ -1,8 +1,8 @@
 //! One name for every method, so that callers can hold them side by side.
 
 use crate::{
-    Arima, AutoArima, BoxCox, Demand, Error, Ets, Fitted, Form, FourierArima, Intermittent, Lambda, Mstl, Naive, Order, Series,
-    Theta, ThetaLine, auto::Auto,
+    ARIMA_PERIOD_MAX, Arima, AutoArima, BoxCox, Demand, ETS_PERIOD_MAX, Error, Ets, Fitted, Form, FourierArima, Intermittent,
+    Lambda, Mstl, Naive, Order, Series, Theta, ThetaLine, auto::Auto,
 };
 
 /// A method and its settings.
@@ -103,18 +103,51 @@ impl Method {
         Ok(Self::BoxCox(BoxCox { lambda, inner: Box::new(Self::parse(inner)?) }))
     }
 
-    /// The method itself, or the one that [`Auto`] leaves this series to.
+    /// The method itself, or what stands for it on this series:
+    ///
+    /// - [`Auto`] leaves intermittent demand to the [method for it](Intermittent);
+    /// - a period that is too long for the method's own seasonal form, and seen more than twice, is taken out by [`Mstl`], and the method
+    ///   forecasts the rest: above [`ETS_PERIOD_MAX`] for `auto`, ETS and Theta, above [`ARIMA_PERIOD_MAX`] for ARIMA;
+    /// - so are [longer](Series::with_longer) seasons, without logarithms; the method sees the period in what is left.
+    ///
+    /// A method whose form is named (ETS(A,N,A), ARIMA(1,0,0)), or that has no season (drift), stays as it is.
+    ///
+    /// Mean absolute error in parts of that without (`auto`: of the mean of MSTL and dynamic Theta), geometric mean over series, 6 origins each:
+    ///
+    /// | | `ets` | `theta` | `arima` | `auto` |
+    /// |---|---|---|---|---|
+    /// | weeks of half hours, hours, five minutes: demand, calls, departures (7 series, eight weeks, 96 steps) | 0.09 | 0.80 | 0.17 | 0.93 |
+    /// | three years of days: births, deaths, ridership, weather (28 series), 90 steps | 0.90 | 0.86 | 0.83 | |
+    /// | the same, 28 steps | 0.99 | 0.97 | 0.94 | |
+    /// | 26 months of them, 28 steps | 1.00 | 1.01 | 0.99 | |
+    ///
+    /// The rules were settled on other series: demand and temperature in Victoria, ridership and weather (16), births in four states, a
+    /// temperature. There the year in logarithms was worse than none (1.08 for 28 steps), and so was a year taken out together with the week.
     #[must_use]
     pub fn routed(&self, series: &Series) -> Self {
-        match self {
-            Self::Auto(auto) => auto.route(series).unwrap_or_else(|| self.clone()),
-            _ => self.clone(),
+        if let Self::Auto(auto) = self
+            && let Some(method) = auto.route(series)
+        {
+            return method;
         }
+        let most = match self {
+            Self::Auto(_) | Self::Ets(Ets { form: None, .. }) | Self::Theta(_) => ETS_PERIOD_MAX,
+            Self::AutoArima(AutoArima { seasonal: true, .. }) => ARIMA_PERIOD_MAX,
+            _ => return self.clone(),
+        };
+        let longer: Vec<f64> = series.longer().collect();
+        if !longer.is_empty() {
+            return Self::Mstl(Mstl { periods: longer, log: false, rest: Box::new(self.clone()) });
+        }
+        if series.period() > most && series.observed() > 2 * series.period() {
+            return Self::Mstl(Mstl { rest: Box::new(self.clone()), ..Mstl::default() });
+        }
+        self.clone()
     }
 
-    /// Fits the method to the series.
+    /// Fits the method, or what [stands for it](Method::routed), to the series.
     pub fn fit(&self, series: &Series) -> Result<Box<dyn Fitted>, Error> {
-        Ok(match self {
+        Ok(match &self.routed(series) {
             Self::Naive(m) => Box::new(m.fit(series)?),
             Self::Ets(m) => Box::new(m.fit(series)?),
             Self::Intermittent(m) => Box::new(m.fit(series)?),

@@ -2,8 +2,8 @@
 //!
 //! `y = trend + season_1 + season_2 + ... + remainder`. A season of whole length is found by loess (MSTL) and goes on as it
 //! was in its last round; one of fractional length (52.18 weeks in a year) is a sum of K pairs of sine and cosine, K by
-//! `AICc`, in what a moving average over one season leaves. Trend and remainder go to the non-seasonal forms of [`Ets`], whose bands
-//! these are: the seasons count as known. A series above zero is taken in logarithms, because seasons mostly grow with the
+//! `AICc`, in what a moving average over one season leaves. Trend and remainder go to another method, non-seasonal [`Ets`] where nothing
+//! is said, whose bands these are: the seasons count as known. A series above zero is taken in logarithms, because seasons mostly grow with the
 //! level: on the monthly series of M1 and Tourism that forecasts 2 to 3 % better than without.
 //!
 //! A state space model with m states for the season, or SARIMA, sees each of m parameters only a few times; this costs
@@ -11,14 +11,14 @@
 //! Harvey (1989), Forecasting, structural time series models and the Kalman filter, ch. 2 (trigonometric seasons).
 
 use crate::linalg::least_squares;
-use crate::{Diagnosis, Error, Ets, EtsFitted, Fitted, Forecast, Series, outcome::check_request};
+use crate::{Diagnosis, Error, Ets, Fitted, Forecast, Method, Series, outcome::check_request};
 
 /// Pairs of sine and cosine at most.
 const PAIRS_MAX: usize = 12;
 /// Seasons at most.
 const SEASONS_MAX: usize = 6;
 
-/// Seasons taken out by loess or waves, the rest forecast by exponential smoothing.
+/// Seasons taken out by loess or waves, the rest forecast by a method.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mstl {
     /// Lengths of the seasons, each at least 2; empty: the period of the series, and a seventh of it where that is a day
@@ -26,23 +26,25 @@ pub struct Mstl {
     pub periods: Vec<f64>,
     /// Whether a series above zero is decomposed in logarithms.
     pub log: bool,
+    /// What forecasts the rest. It still sees the period of the series where all `periods` are longer.
+    pub rest: Box<Method>,
 }
 
 impl Default for Mstl {
     fn default() -> Self {
-        Self { periods: Vec::new(), log: true }
+        Self { periods: Vec::new(), log: true, rest: Box::new(Method::Ets(Ets::default())) }
     }
 }
 
 /// A fitted [`Mstl`] method.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct MstlFitted {
     series: Series,
     log: bool,
     seasons: Vec<Season>,
     /// Sum of the seasons at every position of the history.
     removed: Vec<f64>,
-    rest: EtsFitted,
+    rest: Box<dyn Fitted>,
 }
 
 /// How a season goes on.
@@ -59,6 +61,13 @@ impl Season {
         match self {
             Self::Round(values) => values[t % values.len()],
             Self::Waves { period, coefficients } => coefficients.iter().enumerate().map(|(j, c)| c * wave(j, *period, t)).sum(),
+        }
+    }
+
+    fn length(&self) -> f64 {
+        match self {
+            Self::Round(values) => values.len() as f64,
+            Self::Waves { period, .. } => *period,
         }
     }
 
@@ -120,7 +129,8 @@ impl Mstl {
             series.filled().iter().zip(&rest).map(|(y, r)| value(y.max(if log { series.min() } else { *y })) - r).collect();
         // What was missing stays missing for the smoother.
         rest.iter_mut().zip(series.values()).filter(|(_, y)| y.is_nan()).for_each(|(r, _)| *r = f64::NAN);
-        let rest = Ets::default().fit(&Series::new(rest, 1)?)?;
+        let beyond = seasons.iter().all(|s| s.length() >= series.period() as f64 + 1.0);
+        let rest = self.rest.fit(&Series::new(rest, if beyond { series.period() } else { 1 })?)?;
         Ok(MstlFitted { series: series.clone(), log, seasons, removed, rest })
     }
 }
@@ -221,6 +231,9 @@ impl Fitted for MstlFitted {
         (out.fitted, out.residuals) = (plain.fitted, plain.residuals);
         // Likelihood and criterion are those of the rest, not of the series.
         (out.loglik, out.aicc) = (None, None);
+        let lengths: Vec<String> = self.seasons.iter().map(|s| s.length().to_string()).collect();
+        let seasons = if lengths.len() == 1 { "the season" } else { "seasons" };
+        out.notes.push(format!("{seasons} of {} steps taken out first and put back as last seen (MSTL)", lengths.join(" and ")));
         out
     }
 }

@@ -8,12 +8,13 @@ const MAGNITUDE_MAX: f64 = 1e100;
 /// An equally spaced univariate series.
 ///
 /// `NaN` marks a missing value; infinities are counted as missing. The period `m` is the number of
-/// values in one season: 12 for months, 4 for quarters, 1 where nothing repeats.
+/// values in one season: 12 for months, 4 for quarters, 1 where nothing repeats. Days have a longer season besides: the year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     values: Vec<f64>,
     period: usize,
     observed: usize,
+    longer: Vec<f64>,
 }
 
 impl Series {
@@ -35,7 +36,20 @@ impl Series {
         if observed == 0 {
             return Err(Error::AllMissing);
         }
-        Ok(Self { values, period, observed })
+        Ok(Self { values, period, observed, longer: Vec::new() })
+    }
+
+    /// The same values with longer seasons beside the period, which need not be whole: 365.25 for days. What is not longer than
+    /// the period is left out.
+    #[must_use]
+    pub fn with_longer(self, seasons: &[f64]) -> Self {
+        let period = self.period as f64;
+        Self { longer: seasons.iter().copied().filter(|s| s.is_finite() && *s >= period + 1.0).collect(), ..self }
+    }
+
+    /// Other values with the same seasons.
+    pub(crate) fn like(&self, values: Vec<f64>) -> Result<Self, Error> {
+        Ok(Self { longer: self.longer.clone(), ..Self::new(values, self.period)? })
     }
 
     /// All values in order, `NaN` where missing.
@@ -46,6 +60,11 @@ impl Series {
     /// The number of values in one season.
     pub fn period(&self) -> usize {
         self.period
+    }
+
+    /// Seasons longer than the period of which more than two are observed.
+    pub fn longer(&self) -> impl Iterator<Item = f64> + '_ {
+        self.longer.iter().copied().filter(|season| self.observed as f64 > 2.0 * season)
     }
 
     /// The number of values, missing ones included.
@@ -80,14 +99,14 @@ impl Series {
         self.values.iter().copied().filter(|v| !v.is_nan())
     }
 
-    /// The same series with another period.
+    /// The same series with another period alone.
     pub fn with_period(&self, period: usize) -> Result<Self, Error> {
         Self::new(self.values.clone(), period)
     }
 
     /// The first `n` values; [`Error::AllMissing`] when none of them is observed.
     pub fn head(&self, n: usize) -> Result<Self, Error> {
-        Self::new(self.values[..n.min(self.len())].to_vec(), self.period)
+        self.like(self.values[..n.min(self.len())].to_vec())
     }
 
     /// The values with every gap filled by linear interpolation, after a seasonal mean has been taken out

@@ -25,6 +25,12 @@ pub struct Known {
 }
 
 impl Member {
+    /// The same with [longer seasons](Series::with_longer) beside the period.
+    #[must_use]
+    pub fn with_longer(self, seasons: &[f64]) -> Self {
+        Self { series: self.series.map(|series| series.with_longer(seasons)), ..self }
+    }
+
     /// Values in order (`NaN` = missing) with the number of values in one season. O(n).
     ///
     /// Never fails: what is wrong with the values is told in the member's outlook.

@@ -42,6 +42,23 @@ fn a_line_in_and_a_line_out() {
     }
 }
 
+/// A week of days in `m`, and the year beside it in a list or by `--season`: taken out, and said so.
+#[test]
+fn a_year_of_days_beside_the_week() {
+    let day = |t: usize| 100.0 + 25.0 * (t as f64 / 58.13).sin() - if t % 7 > 4 { 30.0 } else { 0.0 } + ((t * 7) % 5) as f64;
+    let y: Vec<f64> = (0..900).map(day).collect();
+    let line = |m: Value| format!("{}\n", serde_json::json!({ "id": "a", "m": m, "h": 60, "y": y }));
+    let year = serde_json::json!([7, 365.25]);
+    for (m, more) in [(year, &[][..]), (serde_json::json!(7), &["--season", "7,365.25"][..])] {
+        let (ran, answers) = lines(line(m).as_bytes(), &[&["--method", "ets", "--together", "1"], more].concat());
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(answers[0]["model"].as_str().is_some_and(|m| m.starts_with("MSTL(365.25 by")), "{}", answers[0]);
+        assert!(answers[0]["notes"][0].as_str().is_some_and(|n| n.contains("365.25")), "{}", answers[0]);
+    }
+    let (ran, _) = lines(line(serde_json::json!(7)).as_bytes(), &["--season", "7,5"]);
+    assert!(ran.code == 2 && ran.stderr.contains("hint: the shortest first"), "{}", ran.stderr);
+}
+
 #[test]
 fn hostile_lines_get_an_error_each_and_the_rest_a_forecast() {
     let good = series("good", 30);
@@ -63,6 +80,8 @@ fn hostile_lines_get_an_error_each_and_the_rest_a_forecast() {
         b"{\"id\":\"h-\",\"h\":-1,\"y\":[1,2]}",
         b"{\"id\":\"m0\",\"h\":3,\"m\":0,\"y\":[1,2]}",
         b"{\"id\":\"m\",\"h\":3,\"m\":18446744073709551615,\"y\":[1,2]}",
+        b"{\"id\":\"m2\",\"h\":3,\"m\":[7.5,9],\"y\":[1,2]}",
+        b"{\"id\":\"m3\",\"h\":3,\"m\":[],\"y\":[1,2]}",
         b"{\"id\":\"noh\",\"y\":[1,2]}",
         b"{\"id\":\"huge\",\"h\":3,\"y\":[1e300,2e300,3e307]}",
         b"{\"id\":\"x\",\"h\":2,\"y\":[1,2,3],\"x\":[[1,2,3]]}",

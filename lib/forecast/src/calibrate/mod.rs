@@ -51,7 +51,8 @@ impl Family {
         match method {
             Method::Naive(_) => Some(Self::Naive),
             Method::Theta(_) => Some(Self::Theta),
-            Method::Ets(_) | Method::Mstl(_) => Some(Self::Ets),
+            Method::Ets(_) => Some(Self::Ets),
+            Method::Mstl(decomposed) => Self::of(&decomposed.rest),
             Method::Arima(_) | Method::AutoArima(_) | Method::FourierArima(_) => Some(Self::Arima),
             Method::Auto(_) => Some(Self::Combined),
             Method::BoxCox(transformed) => Self::of(&transformed.inner),
@@ -210,7 +211,7 @@ impl Fitted for Calibrated {
     }
 
     fn update(&mut self, values: &[f64]) -> Result<(), Error> {
-        let longer = Series::new([self.series.values(), values].concat(), self.series.period())?;
+        let longer = self.series.like([self.series.values(), values].concat())?;
         self.model.update(values)?;
         self.calibration.change = change(longer.values(), longer.period());
         self.calibration.stretch = table::stretch(longer.period(), longer.observed());

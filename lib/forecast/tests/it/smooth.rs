@@ -85,6 +85,45 @@ fn planted_seasons_go_on() {
     assert!(Mstl::parse("24,1").is_err() && Mstl::parse("x").is_err());
 }
 
+/// Truth, period, longer seasons and length.
+type Long<'a> = (&'a dyn Fn(usize) -> f64, usize, &'a [f64], usize);
+
+/// A named method has no season of 168 steps of its own, nor a year of days: both are taken out first, which the notes say.
+#[test]
+fn every_method_follows_long_seasons() {
+    let wave = |t: usize, period: f64| (std::f64::consts::TAU * t as f64 / period).sin();
+    let noise = |t: usize| ((t * 7919) % 13) as f64 / 6.0 - 1.0;
+    let week = |t: usize| 100.0 + 20.0 * wave(t, 24.0) * if t / 24 % 7 > 4 { 0.2 } else { 1.0 };
+    let year = |t: usize| 100.0 + 25.0 * wave(t, 365.25) + if t % 7 > 4 { -30.0 } else { 0.0 };
+    let cases: [Long; 2] = [(&week, 168, &[], 1_344), (&year, 7, &[365.25], 1_100)];
+    for (truth, period, longer, n) in cases {
+        let series = Series::new((0..n).map(|t| truth(t) + noise(t)).collect(), period).unwrap().with_longer(longer);
+        for name in ["ets", "theta", "arima", "auto", "log:ets"] {
+            let fit = Method::parse(name).unwrap().fit(&series).unwrap();
+            let path = fit.predict(100, &[95.0]).unwrap().mean;
+            let error = path.iter().enumerate().map(|(k, v)| (v - truth(n + k)).abs()).sum::<f64>() / 100.0;
+            assert!(error < 2.5, "{name}, {}: {error}", fit.name());
+            assert!(fit.name().contains("MSTL") && !fit.diagnose().notes.is_empty(), "{name}: {}", fit.name());
+        }
+    }
+    let short = Series::new((0..700).map(year).collect(), 7).unwrap().with_longer(&[365.25]);
+    assert_eq!(short.longer().count(), 0, "less than two years");
+    assert!(!Method::parse("ets").unwrap().fit(&short).unwrap().name().contains("MSTL"));
+}
+
+/// Hours without departures are no intermittent demand; zeros anywhere are.
+#[test]
+fn zeros_that_keep_their_places_belong_to_the_season() {
+    let day = |t: usize| if t % 24 < 10 { 0.0 } else { 5.0 + (t * 7 % 3) as f64 };
+    let rare = |t: usize| if (t * 7919) % 13 < 8 { 0.0 } else { 5.0 + (t * 7 % 3) as f64 };
+    let routed = |f: &dyn Fn(usize) -> f64| {
+        let series = Series::new((0..400).map(f).collect(), 24).unwrap();
+        assert!(DemandClass::of(&series).is_some_and(DemandClass::is_intermittent));
+        matches!(Method::parse("auto").unwrap().routed(&series), Method::Intermittent(_))
+    };
+    assert!(!routed(&day) && routed(&rare));
+}
+
 /// Shrinking leaves a clear season as it is and takes noise away.
 #[test]
 fn shrunk_indices() {

@@ -133,8 +133,9 @@ impl Hierarchy {
             return Err(HierarchyError::Periods { first: period, second });
         }
         let total = |sum: &Sum| {
-            let series = sum.leaves.iter().filter_map(|&leaf| leaves[leaf].series.as_ref().ok());
-            Member::new(sum.id.clone(), add(series), period)
+            let series = || sum.leaves.iter().filter_map(|&leaf| leaves[leaf].series.as_ref().ok());
+            let longer = series().map(|s| s.longer().collect::<Vec<f64>>()).max_by_key(Vec::len).unwrap_or_default();
+            Member::new(sum.id.clone(), add(series()), period).with_longer(&longer)
         };
         let alone = |leaf: &Member| Member { horizon: None, known: None, ..leaf.clone() };
         Ok(self.sums.iter().map(total).chain(leaves.iter().map(alone)).collect())

@@ -26,7 +26,7 @@ pub(crate) struct ForecastArguments {
     /// Steps ahead.
     #[arg(long, value_name = "STEPS", allow_hyphen_values = true)]
     pub(crate) horizon: Option<String>,
-    /// Steps in a season [default: that of the frequency].
+    /// Steps in a season, longer ones after commas (`7,365.25`) [default: those of the frequency].
     #[arg(long, value_name = "STEPS", allow_hyphen_values = true)]
     pub(crate) season: Option<String>,
     /// The method of the forecasts; further ones are backtested beside it.

@@ -28,6 +28,8 @@ pub(super) struct Lineup {
     pub(super) stated: bool,
     /// Steps in a season.
     pub(super) period: usize,
+    /// Longer seasons beside it.
+    pub(super) longer: Vec<f64>,
     /// Steps ahead.
     pub(super) horizon: usize,
     /// The last stamp with a target where series end together.
@@ -95,6 +97,7 @@ impl Lineup {
             step,
             stated: stated.is_some(),
             period: request.season.unwrap_or(step.season() as usize),
+            longer: request.longer.clone(),
             horizon,
             end: Some(end),
             ends_apart: false,
@@ -107,7 +110,8 @@ impl Lineup {
         if request.season.is_none() {
             let values = lines.iter().take(SERIES_ASKED).filter_map(|line| lineup.values(line));
             let values: Vec<Vec<f64>> = values.collect();
-            lineup.period = series::season_of(step, values.iter().map(Vec::as_slice)) as usize;
+            let season = series::season_of(step, values.iter().map(Vec::as_slice));
+            (lineup.period, lineup.longer) = (season as usize, series::longer_seasons(step, season));
         }
         let early = |line: &&Line| lineup.grid(line).is_some_and(|(grid, last)| grid.place(end) > grid.place(last));
         lineup.ends_apart = args.hierarchy.is_none() && lines.iter().filter(early).count() * 2 > lines.len();
@@ -200,8 +204,8 @@ impl Lineup {
 
 impl Entry {
     /// What the batch is asked.
-    pub(super) fn member(&self, period: usize) -> Member {
-        let mut member = Member::new(self.name.clone(), self.regular.values.clone(), period);
+    pub(super) fn member(&self, lineup: &Lineup) -> Member {
+        let mut member = Member::new(self.name.clone(), self.regular.values.clone(), lineup.period).with_longer(&lineup.longer);
         member.known = self.known.as_ref().ok().cloned().flatten();
         member
     }

@@ -201,7 +201,7 @@ impl Run<'_> {
                 self.note(&entry.name, cause, None)?;
             }
         }
-        let members: Vec<_> = entries.iter().map(|entry| entry.member(lineup.period)).collect();
+        let members: Vec<_> = entries.iter().map(|entry| entry.member(lineup)).collect();
         if self.args.hierarchy.is_some() {
             let tree = Tree::of(&entries).map_err(|error| Failure::input(error, None))?;
             let sums = (tree.entries.len() - entries.len()) as u64;

@@ -24,12 +24,17 @@ pub(super) struct Request {
     pub(super) horizon: Option<usize>,
     /// Steps in a season, where said.
     pub(super) season: Option<usize>,
+    /// Longer seasons said with it.
+    pub(super) longer: Vec<f64>,
 }
 
 impl Request {
     pub(super) fn of(args: &ForecastArguments) -> Result<Self, Failure> {
         let horizon = args.horizon.as_deref().map(|t| whole("--horizon", t, forecast::HORIZON_MAX)).transpose()?;
-        let season = args.season.as_deref().map(|t| whole("--season", t, SEASON_MAX)).transpose()?;
+        let (season, longer) = match args.season.as_deref() {
+            Some(text) => seasons(text).map(|(season, longer)| (Some(season), longer))?,
+            None => (None, Vec::new()),
+        };
         let origins = args.backtest.as_deref().map(|t| whole("--backtest", t, forecast::ORIGINS_MAX)).transpose()?;
         let mut names: Vec<String> = args.method.iter().map(|name| name.trim().to_owned()).collect();
         if names.is_empty() {
@@ -55,7 +60,7 @@ impl Request {
             ..Spec::default()
         };
         spec.check().map_err(|error| Failure::input(&error, error.hint()))?;
-        Ok(Self { methods, spec, horizon, season })
+        Ok(Self { methods, spec, horizon, season, longer })
     }
 }
 
@@ -64,6 +69,18 @@ fn whole(flag: &str, text: &str, most: usize) -> Result<usize, Failure> {
         Ok(number) if (1..=most).contains(&number) => Ok(number),
         _ => Err(Failure::input(format!("{flag} is a whole number from 1 to {most}, not `{text}`"), None)),
     }
+}
+
+/// The period, and longer seasons after commas: `7,365.25`.
+fn seasons(text: &str) -> Result<(usize, Vec<f64>), Failure> {
+    let (first, rest) = text.split_once(',').map_or((text, None), |(first, rest)| (first, Some(rest)));
+    let period = whole("--season", first, SEASON_MAX)?;
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|p| *p > period as f64 && *p <= SEASON_MAX as f64);
+    let longer: Option<Vec<f64>> = rest.map_or_else(|| Some(Vec::new()), |rest| rest.split(',').map(number).collect());
+    longer.map(|longer| (period, longer)).ok_or_else(|| {
+        let hint = "the shortest first, as in --season 7,365.25".to_owned();
+        Failure::input(format!("--season is a season, longer ones after it, not `{text}`"), Some(hint))
+    })
 }
 
 fn level(text: &str) -> Result<f64, Failure> {

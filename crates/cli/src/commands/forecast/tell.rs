@@ -101,13 +101,9 @@ pub(super) fn facts_of(report: &Report) -> Vec<(&'static str, String)> {
     };
     let sums = if tally.sums > 0 { format!(" and {} sums", tally.sums) } else { String::new() };
     facts.push(("series", format!("{}{by}{sums}{refused}", tally.series - tally.sums)));
-    let season = match lineup.step.periods()[..] {
-        _ if lineup.period <= 1 => "no season".to_owned(),
-        [_, long] if lineup.period == lineup.step.season() as usize => {
-            format!("season {} (and {})", lineup.period, (long * 100.0).round() / 100.0)
-        }
-        _ => format!("season {}", lineup.period),
-    };
+    let season = if lineup.period <= 1 { "no season".to_owned() } else { format!("season {}", lineup.period) };
+    let longer = lineup.longer.iter().map(|p| format!(" and {}, where seen more than twice", (p * 100.0).round() / 100.0));
+    let season = season + &longer.collect::<String>();
     let how = if lineup.stated { "as stated" } else { "inferred" };
     let frequency = match (lineup.clock, lineup.step) {
         (Clock::Numbers, Step::Other) => format!("whole numbers, {season}"),
@@ -243,6 +239,7 @@ fn document(report: &Report, forecasts: bool) -> Value {
         "forecast": tally.forecast,
         "frequency": lineup.step,
         "season": lineup.period,
+        "longer_seasons": lineup.longer,
         "horizon": lineup.horizon,
         "history": { "values": tally.values, "missing": tally.missing, "gaps": tally.gaps, "moved": tally.moved.0,
             "aggregated": tally.aggregated, "late_series": tally.late },

@@ -15,12 +15,26 @@ const VALUES_MAX: usize = 1_000_000;
 #[derive(Deserialize)]
 struct Asked {
     id: Value,
-    #[serde(default = "one")]
-    m: usize,
+    #[serde(default)]
+    m: Seasons,
     h: Option<usize>,
     y: Vec<Option<f64>>,
     x: Option<Matrix>,
     xf: Option<Matrix>,
+}
+
+/// Steps in a season, or in several, the shortest first.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "`m` is a whole number, or a list of seasons that starts with one")]
+enum Seasons {
+    One(usize),
+    Several(Vec<f64>),
+}
+
+impl Default for Seasons {
+    fn default() -> Self {
+        Self::One(1)
+    }
 }
 
 /// Regressors: columns by name, or a list of columns or rows, or one column.
@@ -30,10 +44,6 @@ enum Matrix {
     Named(Map<String, Value>),
     Lists(Vec<Vec<f64>>),
     One(Vec<f64>),
-}
-
-fn one() -> usize {
-    1
 }
 
 /// What is written for a line.
@@ -108,7 +118,15 @@ fn id_of(bytes: &[u8]) -> Value {
 
 fn member(asked: Asked, request: &Request) -> Result<Member, String> {
     let horizon = asked.h.or(request.horizon).ok_or("`h` is missing, and there is no --horizon")?;
-    let period = request.season.unwrap_or(asked.m);
+    let (period, longer) = match (request.season, asked.m) {
+        (Some(period), _) => (period, request.longer.clone()),
+        (None, Seasons::One(period)) => (period, Vec::new()),
+        (None, Seasons::Several(seasons)) => {
+            let first = seasons.first().copied().filter(|p| p.fract() == 0.0 && *p >= 0.0 && seasons.is_sorted());
+            let first = first.ok_or("a list in `m` starts with a whole number and ascends, as [7, 365.25]")?;
+            (first as usize, seasons[1..].to_vec())
+        }
+    };
     if horizon == 0 || horizon > forecast::HORIZON_MAX {
         return Err(format!("`h` lies between 1 and {}, not at {horizon}", forecast::HORIZON_MAX));
     }
@@ -133,7 +151,7 @@ fn member(asked: Asked, request: &Request) -> Result<Member, String> {
         (None, Some(_)) => return Err("`xf` needs its history, `x`".into()),
     };
     let name = asked.id.as_str().map_or_else(|| asked.id.to_string(), str::to_owned);
-    let mut member = Member::new(name, values, period);
+    let mut member = Member::new(name, values, period).with_longer(&longer);
     member.known = known;
     member.horizon = Some(horizon);
     Ok(member)
