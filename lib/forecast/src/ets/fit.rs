@@ -1,4 +1,14 @@
 //! Maximum likelihood for one form: start, transform, minimise.
+//!
+//! Initial states by least squares at each start, where the errors are linear in them (additive forms), were tried on the 617 monthly series of M1
+//! and left out: the first step of the minimiser, by the Gauss-Newton curvature, is already that.
+//!
+//! | | CPU a series | `AICc` of the chosen form better / worse by 0.01 |
+//! |---|---|---|
+//! | without | 1.92 ms | |
+//! | at the starts that are followed | 2.18 ms | 0.0 / 0.0 % |
+//! | at all eight starts | 2.98 ms | 0.5 / 0.0 % (mean 0.012) |
+//! | at those followed, multiplicative errors too | 2.52 ms | 0.6 / 0.6 % |
 
 use super::form::{Form, SeasonForm};
 use super::recursion::{self, Parameters, Paths};
