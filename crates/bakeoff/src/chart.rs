@@ -1,5 +1,6 @@
 //! Forecasts against actuals, for the page.
 
+use contest::protocol::Bounds;
 use contest::{ChartSeries, FoldId, ForecastChart, Track};
 use problem::Task;
 use verdict::Decision;
@@ -66,10 +67,12 @@ fn track(stage: &Stage, line: &Line, fold: u32, asked: &[usize], wanted: u32, ti
     let values = answer.values.points();
     let mut order: Vec<usize> = (0..asked.len()).filter(|&at| group(stage, asked[at]) == wanted).collect();
     order.sort_by_key(|&at| time[asked[at]]);
+    let bounds = |of: &Option<Bounds>| of.as_ref().map(|(lo, hi)| order.iter().map(|&at| (lo[at], hi[at])).collect());
     Some(Track {
         name: line.contender.name.clone(),
         run: done.record.entry.run.clone(),
         points: order.iter().map(|&at| (time[asked[at]], values[at])).collect(),
-        bounds: answer.bounds.as_ref().map(|(lo, hi)| order.iter().map(|&at| (lo[at], hi[at])).collect()),
+        bounds: bounds(&answer.bounds),
+        inner: bounds(&answer.inner),
     })
 }

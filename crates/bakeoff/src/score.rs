@@ -74,7 +74,7 @@ fn constant_answer(stage: &Stage, fold: FoldId, asked: &[usize]) -> Answer {
             Values::Points(vec![constant; asked.len()])
         }
     };
-    Answer { values, bounds: None }
+    Answer::of(values)
 }
 
 fn group(stage: &Stage, row: usize) -> usize {

@@ -83,8 +83,11 @@ pub struct Track {
     pub run: String,
     /// Stamps and forecasts.
     pub points: Vec<(i64, f64)>,
-    /// Lower and upper bounds, where the contender gives them.
+    /// Lower and upper bounds of 95 %, where the contender gives them.
     pub bounds: Option<Vec<(f64, f64)>>,
+    /// Those of 80 %, likewise.
+    #[serde(default)]
+    pub inner: Option<Vec<(f64, f64)>>,
 }
 
 /// The sealed rows, opened for one contender.

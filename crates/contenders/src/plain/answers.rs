@@ -26,7 +26,7 @@ pub(crate) fn play(game: &Game) -> Played {
     let copy = game.dir.join("given.ipc");
     table.ingest(&copy, &mut |_| {})?;
     let columns: Vec<String> = table.columns().iter().map(|c| c.name.clone()).collect();
-    let is_value = |n: &String| n == "prediction" || n == "lo" || n == "hi" || n.starts_with("p_");
+    let is_value = |n: &String| Answer::has(n);
     let shared = |n: &str| game.ask.column_by_name(n).is_some();
     let keys: Vec<(&str, &str)> = if columns.iter().any(|n| n == GIVEN_ROW_ID) && !shared(GIVEN_ROW_ID) {
         vec![("row_id", GIVEN_ROW_ID)]

@@ -34,7 +34,7 @@ pub(crate) fn play(game: &Game, statistic: Option<Statistic>) -> Played {
             (Values::Classes { count: shares.len(), probabilities }, format!("every row: {}", text.join(", ")))
         }
     };
-    Ok((Answer { values, bounds: None }, Notes { text: Some(text), ..Notes::default() }))
+    Ok((Answer::of(values), Notes { text: Some(text), ..Notes::default() }))
 }
 
 fn wants_majority(statistic: Option<Statistic>, metric: Metric) -> Result<bool, ContenderError> {

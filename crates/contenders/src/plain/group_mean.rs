@@ -49,7 +49,7 @@ pub(crate) fn play(game: &Game, by: &[String]) -> Played {
         Values::Points(answers)
     };
     let text = format!("{} cells of {}", cells.len(), by.join(" x "));
-    Ok((Answer { values, bounds: None }, Notes { text: Some(text), ..Notes::default() }))
+    Ok((Answer::of(values), Notes { text: Some(text), ..Notes::default() }))
 }
 
 /// Rows and sums of the target in a cell: one sum, or one a class.

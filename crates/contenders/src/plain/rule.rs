@@ -45,7 +45,7 @@ pub(crate) fn play(game: &Game, rules: &[RuleLine], otherwise: &Then) -> Played 
         .map(|(rule, hits)| format!("when {} then {} ({hits} rows)", rule.when.text(), said(&rule.then)))
         .collect();
     lines.push(format!("otherwise {} ({} rows)", said(otherwise), hits[rules.len()]));
-    Ok((Answer { values, bounds: None }, Notes { text: Some(lines.join("\n")), ..Notes::default() }))
+    Ok((Answer::of(values), Notes { text: Some(lines.join("\n")), ..Notes::default() }))
 }
 
 /// A column as the condition language sees it.

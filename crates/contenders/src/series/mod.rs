@@ -4,14 +4,14 @@ mod grid;
 pub(crate) mod lags;
 
 use contest::protocol::{Answer, Notes, Values};
-use forecast::{Backtest, Forecast, Method, Series, calibrated};
+use forecast::{Backtest, Forecast, Method, Mstl, Series, calibrated};
 
 use crate::game::Game;
 use crate::{ContenderError, Played};
 use grid::Grid;
 
-/// Level of the bounds in an answer, in percent.
-const LEVEL: f64 = 95.0;
+/// Levels of the bounds in an answer, in percent: outer and inner.
+const LEVELS: [f64; 2] = [95.0, 80.0];
 /// What stands in, in this order, for a series that the method cannot forecast.
 const STAND_INS: [&str; 2] = ["seasonal-naive", "naive"];
 
@@ -22,7 +22,8 @@ pub(crate) fn play_seasonal(game: &Game, method: &str, season: Option<u32>) -> P
 
 /// Plays a method by its name in the forecasting library.
 ///
-/// Each series (one a group) is put on a regular grid of dates; gaps stay missing. A series that the method cannot
+/// Each series (one a group) is put on a regular grid of dates; gaps stay missing. A method that refuses a season as too long is replaced by
+/// MSTL, which the notes name. A series that the method cannot
 /// forecast is forecast by a plainer one, which is counted and noted; when more than half of the series fail, the
 /// contender gives up with the first reason.
 pub(crate) fn play(game: &Game, method: &str) -> Played {
@@ -45,12 +46,15 @@ fn forecast_all(game: &Game, name: &str, season: u32) -> Played {
     let method = Method::parse(name).map_err(|source| ContenderError::Forecast { series: "all".into(), source })?;
     let grid = Grid::of(game)?;
     let mut points = vec![f64::NAN; game.asked.len()];
-    let (mut lo, mut hi) = (points.clone(), points.clone());
-    let mut bounded = true;
+    let mut bounds = LEVELS.map(|_| Some((points.clone(), points.clone())));
     let mut names: Vec<String> = Vec::new();
     let mut failures: Vec<String> = Vec::new();
+    let seasons = Seasons {
+        period: season.max(1) as usize,
+        longer: game.task.step.map_or_else(Vec::new, |step| series::longer_seasons(step, season)),
+    };
     for line in &grid.lines {
-        let done = line.forecast(&method, season);
+        let done = line.forecast(&method, &seasons);
         let (model, forecast) = match done {
             Ok(done) => done,
             Err(source) => {
@@ -59,21 +63,26 @@ fn forecast_all(game: &Game, name: &str, season: u32) -> Played {
                 if failures.len() * 2 > grid.lines.len() {
                     return Err(failed);
                 }
-                line.stand_in(season).ok_or(failed)?
+                line.stand_in(&seasons).ok_or(failed)?
             }
         };
-        let band = forecast.band(LEVEL);
-        bounded &= band.is_some();
         for &(row, ahead) in &line.asked {
             points[row] = forecast.mean[ahead];
-            if let Some(band) = band {
-                (lo[row], hi[row]) = (band.lower[ahead], band.upper[ahead]);
+        }
+        for (level, bounds) in LEVELS.iter().zip(&mut bounds) {
+            // Bounds of some series alone are none.
+            match (forecast.band(*level), bounds.as_mut()) {
+                (Some(band), Some((lo, hi))) => {
+                    line.asked.iter().for_each(|&(row, ahead)| (lo[row], hi[row]) = (band.lower[ahead], band.upper[ahead]));
+                }
+                _ => *bounds = None,
             }
         }
         names.push(model);
     }
     let notes = notes(&grid, &names, &failures);
-    Ok((Answer { values: Values::Points(points), bounds: bounded.then_some((lo, hi)) }, notes))
+    let [bounds, inner] = bounds;
+    Ok((Answer { values: Values::Points(points), bounds, inner }, notes))
 }
 
 fn notes(grid: &Grid, names: &[String], failures: &[String]) -> Notes {
@@ -97,6 +106,12 @@ fn notes(grid: &Grid, names: &[String], failures: &[String]) -> Notes {
     notes
 }
 
+/// What repeats, in steps.
+struct Seasons {
+    period: usize,
+    longer: Vec<f64>,
+}
+
 /// One series on the grid.
 struct Line {
     /// Group label; empty for a single series.
@@ -110,16 +125,22 @@ struct Line {
 }
 
 impl Line {
-    fn forecast(&self, method: &Method, season: u32) -> Result<(String, Forecast), forecast::Error> {
-        let series = Series::new(self.values.clone(), season.max(1) as usize)?;
+    fn forecast(&self, method: &Method, seasons: &Seasons) -> Result<(String, Forecast), forecast::Error> {
+        let series = Series::new(self.values.clone(), seasons.period)?.with_longer(&seasons.longer);
         let horizon = self.asked.iter().map(|&(_, ahead)| ahead + 1).max().unwrap_or(1);
-        let model = calibrated(&series, method, &Backtest::default(), None)?;
-        let forecast = model.predict(horizon, &[LEVEL])?;
+        let model = calibrated(&series, method, &Backtest::default(), None).or_else(|error| match error {
+            // A seasonal ARIMA of a given order.
+            forecast::Error::PeriodTooLong { .. } => {
+                calibrated(&series, &Method::Mstl(Mstl::default()), &Backtest::default(), None)
+            }
+            _ => Err(error),
+        })?;
+        let forecast = model.predict(horizon, &LEVELS)?;
         Ok((model.name(), forecast))
     }
 
-    fn stand_in(&self, season: u32) -> Option<(String, Forecast)> {
+    fn stand_in(&self, seasons: &Seasons) -> Option<(String, Forecast)> {
         let methods = STAND_INS.iter().filter_map(|name| Method::parse(name).ok());
-        methods.into_iter().find_map(|method| self.forecast(&method, season).ok())
+        methods.into_iter().find_map(|method| self.forecast(&method, seasons).ok())
     }
 }

@@ -48,9 +48,7 @@ pub(crate) fn loss(game: &Game) -> Loss {
 /// Predictions of a booster as an answer.
 pub(crate) fn answer(game: &Game, lesson: &Lesson, values: Vec<f64>) -> Answer {
     match game.task.task {
-        Task::Multiclass => {
-            Answer { values: Values::Classes { count: game.task.classes.len(), probabilities: values }, bounds: None }
-        }
+        Task::Multiclass => Answer::of(Values::Classes { count: game.task.classes.len(), probabilities: values }),
         _ => lesson.points(values),
     }
 }

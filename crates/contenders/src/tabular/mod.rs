@@ -49,15 +49,15 @@ impl Lesson {
         for (value, unit) in values.iter_mut().zip(self.back.iter().flatten()) {
             *value = unit.last + unit.level * *value;
         }
-        Answer { values: Values::Points(values), bounds: None }
+        Answer::of(Values::Points(values))
     }
 }
 
 /// Probabilities as an answer: those of the positive class, or all.
 pub(crate) fn classes(game: &Game, probabilities: &Probabilities) -> Answer {
     if game.task.task == problem::Task::Binary {
-        return Answer { values: Values::Points(probabilities.of_class(1)), bounds: None };
+        return Answer::of(Values::Points(probabilities.of_class(1)));
     }
     let count = probabilities.classes();
-    Answer { values: Values::Classes { count, probabilities: probabilities.values().to_vec() }, bounds: None }
+    Answer::of(Values::Classes { count, probabilities: probabilities.values().to_vec() })
 }

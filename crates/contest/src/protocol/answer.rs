@@ -15,6 +15,8 @@ use problem::Task;
 
 /// Longest answer that is read, in bytes for each asked row and column.
 const BYTES_A_VALUE_MAX: u64 = 64;
+/// Columns of the bounds: those of 95 %, those of 80 %.
+const BOUNDS: [(&str, &str); 2] = [("lo", "hi"), ("lo80", "hi80")];
 /// Probabilities of a row may miss 1 by this much.
 const SUM_TOLERANCE: f64 = 1e-6;
 
@@ -23,9 +25,14 @@ const SUM_TOLERANCE: f64 = 1e-6;
 pub struct Answer {
     /// The predictions.
     pub values: Values,
-    /// Lower and upper bound of each prediction, where the contender gives them.
-    pub bounds: Option<(Vec<f64>, Vec<f64>)>,
+    /// Where 95 % of what comes should lie (`lo` and `hi`), where the contender says so.
+    pub bounds: Option<Bounds>,
+    /// Where 80 % should lie (`lo80` and `hi80`), likewise.
+    pub inner: Option<Bounds>,
 }
+
+/// Lower and upper bound of each prediction.
+pub type Bounds = (Vec<f64>, Vec<f64>);
 
 /// Predictions by task.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +63,16 @@ impl Values {
 }
 
 impl Answer {
+    /// Predictions without bounds.
+    pub fn of(values: Values) -> Self {
+        Self { values, bounds: None, inner: None }
+    }
+
+    /// Whether a column of this name belongs to an answer's values.
+    pub fn has(name: &str) -> bool {
+        name == "prediction" || name.starts_with("p_") || BOUNDS.iter().any(|(lo, hi)| name == *lo || name == *hi)
+    }
+
     /// The answer file in `dir`: the newer one, if both forms stand there.
     pub fn find(dir: &Path) -> Option<PathBuf> {
         let newest = |path: &PathBuf| std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file)?.modified().ok();
@@ -70,7 +87,7 @@ impl Answer {
     pub fn fits(path: &Path, classes: &[String], rows: usize) -> Result<(), String> {
         let name = named(path);
         let size = std::fs::metadata(path).map_err(|error| format!("{name} cannot be read: {error}"))?.len();
-        let limit = 1_048_576 + BYTES_A_VALUE_MAX * (rows as u64 + 1) * (classes.len() as u64 + 4);
+        let limit = 1_048_576 + BYTES_A_VALUE_MAX * (rows as u64 + 1) * (classes.len() as u64 + 6);
         if size <= limit {
             Ok(())
         } else {
@@ -146,9 +163,11 @@ impl Answer {
                 }
             }
         }
-        if let Some((lo, hi)) = &self.bounds {
-            push("lo".into(), lo.clone());
-            push("hi".into(), hi.clone());
+        for ((lo, hi), bounds) in BOUNDS.into_iter().zip([&self.bounds, &self.inner]) {
+            if let Some((low, high)) = bounds {
+                push(lo.into(), low.clone());
+                push(hi.into(), high.clone());
+            }
         }
         let batch = RecordBatch::try_new(std::sync::Arc::new(Schema::new(fields)), arrays)?;
         let mut writer = FileWriter::try_new(Vec::new(), batch.schema_ref())?;
@@ -183,7 +202,7 @@ fn from_batches<E: Display>(batches: impl Iterator<Item = Result<RecordBatch, E>
                     return Err("row_id is missing in a row".into());
                 }
                 raw.ids.extend(ids.as_primitive::<Int64Type>().values());
-            } else if is_used(field.name()) {
+            } else if Answer::has(field.name()) {
                 let values =
                     cast(column, &DataType::Float64).map_err(|_| format!("column {} does not hold numbers", field.name()))?;
                 let into = raw.columns.entry(field.name().clone()).or_default();
@@ -200,7 +219,7 @@ fn from_csv(file: File) -> Result<Raw, String> {
         reader.headers().map_err(|e| e.to_string())?.iter().map(|h| h.trim_start_matches('\u{feff}').to_owned()).collect();
     let id_at = header.iter().position(|h| h == "row_id").ok_or("there is no column row_id")?;
     let mut raw = Raw { ids: Vec::new(), columns: HashMap::new() };
-    let used: Vec<usize> = (0..header.len()).filter(|&i| is_used(&header[i])).collect();
+    let used: Vec<usize> = (0..header.len()).filter(|&i| Answer::has(&header[i])).collect();
     let mut columns: Vec<Vec<f64>> = vec![Vec::new(); used.len()];
     for record in reader.records() {
         let record = record.map_err(|e| e.to_string())?;
@@ -220,10 +239,6 @@ fn from_csv(file: File) -> Result<Raw, String> {
     }
     raw.columns = used.iter().map(|&at| header[at].clone()).zip(columns).collect();
     Ok(raw)
-}
-
-fn is_used(name: &str) -> bool {
-    matches!(name, "prediction" | "lo" | "hi") || name.starts_with("p_")
 }
 
 /// Position in the answer of each asked row.
@@ -290,18 +305,19 @@ fn checked(raw: &Raw, task: Task, classes: &[String], asked: &[i64]) -> Result<A
             Values::Classes { count: classes.len(), probabilities }
         }
     };
-    let bounds = match (raw.columns.contains_key("lo"), raw.columns.contains_key("hi")) {
+    let bounds = |(lo, hi): (&str, &str)| match (raw.columns.contains_key(lo), raw.columns.contains_key(hi)) {
         (true, true) => {
-            let (lo, hi) = (column("lo")?, column("hi")?);
-            match lo.iter().zip(&hi).zip(asked).find(|((lo, hi), _)| lo > hi) {
-                None => Some((lo, hi)),
-                Some(((lo, hi), id)) => return Err(format!("lo {lo} of row_id {id} is above hi {hi}")),
+            let (low, high) = (column(lo)?, column(hi)?);
+            match low.iter().zip(&high).zip(asked).find(|((low, high), _)| low > high) {
+                None => Ok(Some((low, high))),
+                Some(((low, high), id)) => Err(format!("{lo} {low} of row_id {id} is above {hi} {high}")),
             }
         }
-        (false, false) => None,
-        _ => return Err("lo and hi belong together".into()),
+        (false, false) => Ok(None),
+        _ => Err(format!("{lo} and {hi} belong together")),
     };
-    Ok(Answer { values, bounds })
+    let [outer, inner] = BOUNDS;
+    Ok(Answer { values, bounds: bounds(outer)?, inner: bounds(inner)? })
 }
 
 #[cfg(test)]
@@ -338,6 +354,7 @@ mod tests {
         assert!(flaw("", number).contains("no column row_id"));
         assert!(flaw("row_id,prediction\n3,1.5\n5,1\n9,1\n", Task::Binary).contains("between 0 and 1"));
         assert!(flaw("row_id,prediction,lo\n3,1,0\n5,1,0\n9,1,0\n", number).contains("lo and hi belong together"));
+        assert!(flaw("row_id,prediction,lo80\n3,1,0\n5,1,0\n9,1,0\n", number).contains("lo80 and hi80 belong together"));
         assert!(flaw("row_id,prediction,lo,hi\n3,1,2,1\n5,1,0,1\n9,1,0,1\n", number).contains("above hi"));
         let classes = "row_id,p_a,p_b,p_c\n3,.5,.5,.5\n5,0,0,1\n9,0,0,1\n";
         assert!(flaw(classes, Task::Multiclass).contains("sum to 1.5"));
@@ -347,11 +364,21 @@ mod tests {
     fn what_is_written_is_read() {
         let dir = tempfile::tempdir().unwrap();
         let classes = ["a".to_owned(), "b".to_owned()];
-        let answer = Answer { values: Values::Classes { count: 2, probabilities: vec![0.25, 0.75, 1.0, 0.0] }, bounds: None };
+        let answer = Answer::of(Values::Classes { count: 2, probabilities: vec![0.25, 0.75, 1.0, 0.0] });
         answer.write(dir.path(), &classes, &[0, 7]).unwrap();
         let path = Answer::find(dir.path()).unwrap();
         assert_eq!(Answer::read(&path, Task::Multiclass, &classes, &[0, 7]).unwrap(), answer);
         assert_eq!(answer.values.points(), [1.0, 0.0]);
+        let bounds = |by: f64| Some((vec![-by, 1.0 - by], vec![by, 1.0 + by]));
+        for (outer, inner) in [(Some(2.0), None), (Some(2.0), Some(1.0)), (None, Some(1.0))] {
+            let answer = Answer {
+                bounds: outer.and_then(bounds),
+                inner: inner.and_then(bounds),
+                ..Answer::of(Values::Points(vec![0.0, 1.0]))
+            };
+            answer.write(dir.path(), &[], &[0, 7]).unwrap();
+            assert_eq!(Answer::read(&path, Task::Forecast, &[], &[0, 7]).unwrap(), answer);
+        }
     }
 
     #[test]

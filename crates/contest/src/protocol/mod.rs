@@ -6,7 +6,7 @@
 //! | `ask.arrow` | harness | rows to answer: `row_id` and features, never the target |
 //! | `train.csv`, `ask.csv` | harness | the same, for commands with `csv = true` |
 //! | `task.json` | harness | a [`Task`]: task, columns, horizon, seed, box |
-//! | `answer.arrow` or `answer.csv` | contender | an [`Answer`]: `row_id`, `prediction` (or `p_<class>`), optionally `lo`, `hi` |
+//! | `answer.arrow` or `answer.csv` | contender | an [`Answer`]: `row_id`, `prediction` (or `p_<class>`), optionally `lo`, `hi`, `lo80`, `hi80` |
 //! | `stages.arrow` or `stages.csv` | contender | optional: `row_id`, `stage`, `prediction` of an ensemble's members |
 //! | `notes.json` | contender | optional: [`Notes`]: params, metrics, tuning trials, words |
 //!
@@ -19,7 +19,7 @@ mod files;
 mod notes;
 mod task;
 
-pub use answer::{Answer, Values};
+pub use answer::{Answer, Bounds, Values};
 pub use files::{FoldFiles, write_fold};
 pub use notes::{Notes, Trial, param_text};
 pub use task::{BoxSize, Column, Kind, Task};

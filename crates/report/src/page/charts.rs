@@ -6,8 +6,6 @@ use plot::{Band, Clock, CostLoss, CostOption, Fan, FanTrack, NARROW, Strip, Stri
 
 use crate::Dossier;
 
-/// The level of the bounds that contenders give.
-const LEVEL: f64 = 0.95;
 /// History that a narrow chart shows, in forecasts; a wide one shows all there is.
 const HISTORY_NARROW: usize = 3;
 
@@ -113,7 +111,14 @@ fn key(series: &ChartSeries) -> Markup {
         "The last round: " span.key.line { "history" } ", " span.key.dots { "what came" }
         @for (at, track) in series.tracks.iter().enumerate() {
             ", " span.key.forecast.first[at == 0] { "forecast of “" (track.name) "”" }
-            @if at == 0 && track.bounds.is_some() { " with its 95 % band" }
+            @if at == 0 {
+                @match (&track.inner, &track.bounds) {
+                    (Some(_), Some(_)) => " with its 80 and 95 % bands",
+                    (None, Some(_)) => " with its 95 % band",
+                    (Some(_), None) => " with its 80 % band",
+                    (None, None) => {}
+                }
+            }
         }
         "."
     }
@@ -123,7 +128,10 @@ fn forecast(dossier: &Dossier, series: &ChartSeries, dates: bool, width: f64) ->
     let tracks = series.tracks.iter().map(|track| FanTrack {
         label: &track.name,
         points: track.points.clone(),
-        bands: track.bounds.iter().map(|bounds| Band { level: LEVEL, bounds: bounds.clone() }).collect(),
+        bands: [(0.95, &track.bounds), (0.80, &track.inner)]
+            .into_iter()
+            .filter_map(|(level, bounds)| Some(Band { level, bounds: bounds.clone()? }))
+            .collect(),
     });
     let begins = series.tracks.iter().filter_map(|track| track.points.first()).map(|point| point.0).min().unwrap_or(i64::MAX);
     let (mut history, actual): (Vec<_>, Vec<_>) = series.actual.iter().partition(|point| point.0 < begins);

@@ -211,6 +211,7 @@ pub(crate) fn with_forecasts(mut dossier: Dossier, series: usize) -> Dossier {
                 run: format!("{s:016x}"),
                 points: (50..60).map(|n| (n * day, value(n - 7, s))).collect(),
                 bounds: Some((50..60).map(|n| (value(n - 7, s) - 20.0, value(n - 7, s) + 25.0)).collect()),
+                inner: Some((50..60).map(|n| (value(n - 7, s) - 13.0, value(n - 7, s) + 16.0)).collect()),
             })
             .collect(),
     };
