@@ -84,6 +84,18 @@ pub enum LearnError {
         /// What the model takes.
         wanted: &'static str,
     },
+    /// A weight, an offset or a group that a fit cannot use.
+    #[error("{what} in row {row} is {found}; it must be {wanted}")]
+    RowValue {
+        /// `weight` or `offset`.
+        what: &'static str,
+        /// Zero-based row.
+        row: usize,
+        /// The value as text.
+        found: String,
+        /// The range.
+        wanted: &'static str,
+    },
     /// A setting outside its range.
     #[error("setting `{name}` is {found}; it must be {wanted}")]
     Setting {

@@ -6,6 +6,9 @@ use crate::frame::Frame;
 const FINITE: &str = "a finite number";
 const BINARY: &str = "0 or 1";
 const COUNT: &str = "a count: 0 or more";
+const SHARE: &str = "a share: 0 to 1";
+const WHOLE: &str = "a count: a whole number, 0 or more";
+const POSITIVE: &str = "a number above 0";
 const CLASS: &str = "a class number from 0 below the number of classes";
 
 /// One finite value a row, at least one row.
@@ -21,6 +24,21 @@ pub(crate) fn binary(train: &Frame, y: &[f64]) -> Result<(), LearnError> {
 /// 0 or more a row; fractions are let through (rates, weights).
 pub(crate) fn counts(train: &Frame, y: &[f64]) -> Result<(), LearnError> {
     check(train, y, COUNT, |value| value >= 0.0)
+}
+
+/// 0 to 1 a row: shares of the trials that the weight counts.
+pub(crate) fn shares(train: &Frame, y: &[f64]) -> Result<(), LearnError> {
+    check(train, y, SHARE, |value| (0.0..=1.0).contains(&value))
+}
+
+/// A whole number, 0 or more, a row.
+pub(crate) fn whole(train: &Frame, y: &[f64]) -> Result<(), LearnError> {
+    check(train, y, WHOLE, |value| value >= 0.0 && value.fract() == 0.0)
+}
+
+/// Above 0 a row.
+pub(crate) fn positive(train: &Frame, y: &[f64]) -> Result<(), LearnError> {
+    check(train, y, POSITIVE, |value| value > 0.0)
 }
 
 /// The class of each row, below `classes`.

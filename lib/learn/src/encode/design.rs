@@ -1,6 +1,11 @@
-use crate::linalg::{Dense, Lower, add_scaled, dot};
+use std::ops::Range;
+
+use crate::linalg::{Dense, Lower, Triangle, add_scaled, dot};
 
 use super::level::BASE;
+
+/// Rows that are reduced at a time.
+const ROWWISE_BLOCK: usize = 256;
 
 /// A design matrix of `rows` rows and `columns` columns, the first of which is the constant 1.
 ///
@@ -90,23 +95,56 @@ impl Design {
         gram
     }
 
-    /// `sqrt(W) X` with the rows `sqrt(D)` below it, for a diagonal `D`.
-    pub(crate) fn weighted_rows(&self, weight: &[f64], diagonal: &[f64]) -> Dense {
-        let mut dense = Dense::zero(self.rows + self.columns, self.columns);
-        for (row, w) in weight.iter().enumerate() {
-            let root = w.sqrt();
-            dense.set(row, 0, root);
+    /// The rows `range` of `sqrt(W) X`, with `spare` rows of zeros below.
+    pub(crate) fn weighted_rows(&self, range: Range<usize>, weight: &[f64], spare: usize) -> Dense {
+        let mut dense = Dense::zero(range.len() + spare, self.columns);
+        let first = range.start;
+        for row in range {
+            let root = weight[row].sqrt();
+            let place = row - first;
+            dense.set(place, 0, root);
             for (at, value) in self.dense_row(row).iter().enumerate() {
-                dense.set(row, at + 1, root * value);
+                dense.set(place, at + 1, root * value);
             }
             for at in self.active_row(row) {
-                dense.set(row, at, root);
+                dense.set(place, at, root);
             }
         }
-        for (at, value) in diagonal.iter().enumerate() {
-            dense.set(self.rows + at, at, value.sqrt());
-        }
         dense
+    }
+
+    /// `R'` with `R'R = X'WX + D` by reflections on the rows, a block at a time, for a diagonal `D`; O(rows x p^2).
+    pub(crate) fn triangle(&self, weight: &[f64], diagonal: &[f64]) -> Option<Triangle> {
+        let height = ROWWISE_BLOCK.max(4 * self.columns);
+        let mut above = Dense::zero(self.columns, self.columns);
+        for (at, value) in diagonal.iter().enumerate() {
+            above.set(at, at, value.sqrt());
+        }
+        let mut first = 0;
+        while first + height < self.rows {
+            let mut block = self.weighted_rows(first..first + height, weight, self.columns);
+            block.put(height, &above);
+            above = block.reduced();
+            first += height;
+        }
+        let mut block = self.weighted_rows(first..self.rows, weight, self.columns);
+        block.put(self.rows - first, &above);
+        Triangle::from_rows(block)
+    }
+
+    /// One row written out.
+    pub(crate) fn full_row(&self, row: usize, x: &mut [f64]) {
+        x.fill(0.0);
+        x[0] = 1.0;
+        x[1..=self.numerics].copy_from_slice(self.dense_row(row));
+        for at in self.active_row(row) {
+            x[at] = 1.0;
+        }
+    }
+
+    /// The design of the constant model.
+    pub(crate) fn constant(rows: usize) -> Self {
+        Self { rows, numerics: 0, slots: 0, columns: 1, dense: Vec::new(), active: Vec::new() }
     }
 }
 

@@ -1,18 +1,19 @@
+use super::slot::moved;
 use crate::frame::MISSING;
 
 /// No design column: the base label.
-pub(super) const BASE: u32 = u32::MAX;
+pub(crate) const BASE: u32 = u32::MAX;
 
 /// What a code of a category becomes, as a place in `names` or [`BASE`].
 #[derive(Debug, Clone)]
-pub(super) struct Levels {
+pub(crate) struct Levels {
     /// Place per training label, one more for labels that training did not have.
     place: Vec<u32>,
     missing: u32,
     /// Name of each place: a label, `(other)` or `(missing)`.
-    pub(super) names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// Label without a column of its own.
-    pub(super) base: String,
+    pub(crate) base: String,
     /// Labels with training rows that went into `(other)`.
     pub(super) pooled: usize,
 }
@@ -25,12 +26,13 @@ pub(super) enum Flat {
 }
 
 impl Levels {
-    pub(super) fn place(&self, code: u32) -> u32 {
+    pub(crate) fn place(&self, code: u32) -> u32 {
         if code == MISSING { self.missing } else { self.place.get(code as usize).copied().unwrap_or(BASE) }
     }
 
-    /// Groups: labels with at least `rare` rows (the `keep_max` most frequent), `(other)`, `(missing)`.
-    pub(super) fn of(codes: &[u32], labels: &[String], rare: usize, keep_max: usize) -> Result<Self, Flat> {
+    /// Groups: labels with at least `rare` rows (the `keep_max` most frequent), `(other)`, `(missing)`. The base is the label asked for, if it
+    /// is among them, else the most frequent group.
+    pub(super) fn of(codes: &[u32], labels: &[String], (rare, keep_max): (usize, usize), base: Option<&str>) -> Result<Self, Flat> {
         let (counts, missing) = count(codes, labels.len());
         if missing == codes.len() {
             return Err(Flat::Empty);
@@ -48,7 +50,8 @@ impl Levels {
         if groups.len() == 1 {
             return Err(if kept.is_empty() { Flat::RareOnly } else { Flat::Constant });
         }
-        let base = most_frequent(&groups);
+        let asked = base.and_then(|base| groups[..kept.len()].iter().position(|(label, _)| label == base));
+        let base = asked.unwrap_or_else(|| most_frequent(&groups));
         let place_of = |group: Option<usize>| match group {
             Some(at) if at != base => (at - usize::from(at > base)) as u32,
             _ => BASE,
@@ -65,23 +68,17 @@ impl Levels {
 
     /// Gives up the places that are not in `keep`; the others move together.
     pub(super) fn retain(&mut self, keep: &[bool]) {
-        let mut next = 0;
-        let moved: Vec<u32> = keep
-            .iter()
-            .map(|&kept| {
-                let at = if kept { next } else { BASE };
-                next += u32::from(kept);
-                at
-            })
-            .collect();
+        let moved = moved(keep);
         for place in self.place.iter_mut().chain(std::iter::once(&mut self.missing)) {
             *place = moved.get(*place as usize).copied().unwrap_or(BASE);
         }
-        let mut at = 0;
-        self.names.retain(|_| {
-            at += 1;
-            keep[at - 1]
-        });
+        let mut at = keep.iter();
+        self.names.retain(|_| at.next().is_some_and(|keep| *keep));
+    }
+
+    /// Which codes stand at a place: one entry a training label, one more for labels that training did not have; and missing cells.
+    pub(super) fn on(&self, place: u32) -> (Vec<bool>, bool) {
+        (self.place.iter().map(|other| *other == place).collect(), self.missing == place)
     }
 }
 

@@ -13,8 +13,7 @@ pub(super) fn dependent(design: &Design) -> Vec<usize> {
     }
     let ones = vec![1.0; design.rows()];
     if rowwise(design) {
-        let nothing = vec![0.0; design.columns()];
-        dependent_in_rows(design.weighted_rows(&ones, &nothing), ROWWISE_TOLERANCE)
+        dependent_in_rows(design.weighted_rows(0..design.rows(), &ones, 0), ROWWISE_TOLERANCE)
     } else {
         dependent_in_gram(&design.gram(&ones), GRAM_TOLERANCE)
     }

@@ -1,16 +1,26 @@
-//! Generalised linear models: Gaussian, binomial, Poisson, and softmax for several classes.
+//! Generalised linear models of six families with inference and influence, and softmax for several classes.
 
 mod describe;
 mod family;
 mod fitted;
+mod formula;
 mod irls;
+mod likelihood;
+mod profile;
 mod report;
+mod sample;
 mod separation;
 mod softmax;
+mod study;
+mod theta;
+mod tweedie;
 
-pub use family::Family;
+pub use family::{Family, Link};
 pub use fitted::GlmFitted;
-pub use report::{Coefficient, Convergence, GlmReport, Separation, Solver};
+pub use formula::Formula;
+pub use report::{Coefficient, Convergence, GlmReport, Separation, Solver, Theta};
+pub use sample::Sample;
+pub use study::{Errors, Estimated, Inference, Influence};
 pub use softmax::{SoftmaxFitted, SoftmaxSpec};
 
 use crate::encode::EncodeSpec;
@@ -85,9 +95,18 @@ impl GlmSpec {
     /// Cost: O(rows x (q + c)^2 + p^3) a step for q numerics, c categories and p design columns; memory
     /// `rows x (8 q + 4 c + 48)` bytes and 16 p^2.
     pub fn fit(&self, train: &Frame, y: &[f64], stop: Option<Stop>) -> Result<GlmFitted, LearnError> {
+        self.fit_sample(&Sample::new(train, y), stop)
+    }
+
+    /// Fits to rows with weights and offsets.
+    ///
+    /// # Errors
+    /// As [`GlmSpec::fit`]; [`LearnError::RowValue`] for weights and offsets.
+    pub fn fit_sample(&self, sample: &Sample, stop: Option<Stop>) -> Result<GlmFitted, LearnError> {
         check_ridge(self.ridge)?;
-        self.family.check(train, y)?;
-        fitted::fit(self, train, y, stop)
+        let rows = sample.rows()?;
+        self.family.check(&rows)?;
+        fitted::fit(self, &rows, stop)
     }
 }
 

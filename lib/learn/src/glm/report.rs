@@ -10,8 +10,8 @@ pub struct Coefficient {
     /// Square root of the diagonal of `phi (X'WX + D)^-1`, without a ridge the classical standard error; `None`
     /// when the curvature is singular or no degree of freedom is left.
     pub standard_error: Option<f64>,
-    /// Two-sided p value of `estimate / standard_error`: Student t for the Gaussian, normal for the others. Under a ridge it is a
-    /// rough guide only, since the estimate is drawn to 0.
+    /// Two-sided p value of `estimate / standard_error`: Student t where the dispersion is estimated, normal for the others. Under a ridge it is
+    /// a rough guide only, since the estimate is drawn to 0.
     pub p_value: Option<f64>,
 }
 
@@ -44,8 +44,24 @@ pub struct Separation {
 pub enum Solver {
     /// Householder reflections on the rows: designs of up to 65,536 entries.
     Householder,
-    /// Cholesky on the Gram matrix: larger designs.
+    /// Cholesky on the Gram matrix: larger designs. Where that would cost digits of the standard errors, these come from reflections too.
     Cholesky,
+}
+
+/// The shape of a negative binomial fit: the smaller, the more the counts are spread.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Theta {
+    /// As it was given.
+    Given(f64),
+    /// By maximum likelihood.
+    Estimated {
+        /// The estimate.
+        value: f64,
+        /// From its observed information, with the coefficients as they are.
+        standard_error: f64,
+    },
+    /// The counts are not spread more than Poisson's: the fit is Poisson's.
+    Poisson,
 }
 
 /// What a fitted generalised linear model has to say about itself.
@@ -61,11 +77,22 @@ pub struct GlmReport {
     pub null_deviance: f64,
     /// `l`; `None` for a Gaussian fit without residual.
     pub log_likelihood: Option<f64>,
-    /// `-2 l + 2 (effective parameters)`, where the variance of a Gaussian counts as one more, as in R.
+    /// `-2 l + 2 k`, where k is the effective parameters and one more for a dispersion or theta, another for an estimated power.
     pub aic: Option<f64>,
+    /// `-2 l + k ln(rows)`.
+    pub bic: Option<f64>,
+    /// `sum w (y - m)^2 / V(m)`; far above the residual degrees of freedom the counts or shares are spread more than the family allows.
+    pub pearson: f64,
+    /// Rows less effective parameters.
+    pub residual_freedom: f64,
+    /// `theta` of a negative binomial fit.
+    pub theta: Option<Theta>,
+    /// Power of a Tweedie fit, given or estimated.
+    pub power: Option<f64>,
     /// `trace((X'WX + D)^-1 X'WX)`: the number of columns without a ridge, fewer with one.
     pub effective_parameters: f64,
-    /// `phi`: residual variance of a Gaussian, 1 otherwise; `None` when no degree of freedom is left.
+    /// `phi`: Pearson's sum of squares divided by the residual degrees of freedom for Gaussian (there the residual variance), gamma and Tweedie, 1 for
+    /// the others; `None` when no degree of freedom is left.
     pub dispersion: Option<f64>,
     /// Newton steps taken.
     pub iterations: usize,

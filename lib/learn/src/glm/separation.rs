@@ -1,7 +1,6 @@
-use super::Family;
-use super::irls::Solution;
+use super::family::Law;
+use super::irls::{Problem, Solution};
 use super::report::{Convergence, Separation};
-use crate::encode::Design;
 
 /// A last step that moves a row by this much, where the row has next to no weight left, leads to infinity.
 const DRIFT_MIN: f64 = 0.05;
@@ -13,17 +12,19 @@ const WEIGHT_MAX: f64 = 1e-3;
 /// predictor (complete separation; a ridge may hide it when no column separates alone), and, without a ridge, the direction in which the last step still runs while the
 /// rows that it moves have lost their weight (quasi-complete separation; Albert and Anderson, Biometrika 71
 /// (1984) 1-10, 10.1093/biomet/71.1.1).
-pub(super) fn find(family: Family, design: &Design, names: &[String], y: &[f64], solution: &Solution) -> Option<Separation> {
-    if family == Family::Gaussian || design.columns() < 2 {
+pub(super) fn find(problem: &Problem, names: &[String], solution: &Solution) -> Option<Separation> {
+    let Problem { design, law, y, .. } = *problem;
+    // The weight of a Gaussian or gamma row does not vanish anywhere.
+    if !law.curved() || design.columns() < 2 {
         return None;
     }
     // A fit that was stopped half way still moves everywhere.
     let mut flagged = match solution.convergence {
         Convergence::Stopped => vec![false; design.columns()],
-        _ => drifting(family, design, y, solution),
+        _ => drifting(problem, solution),
     };
     let mut complete = false;
-    if family == Family::Binomial {
+    if law == Law::Binomial && y.iter().all(|y| *y == 0.0 || *y == 1.0) {
         let single = design.splits(y);
         for (flag, single) in flagged.iter_mut().zip(&single) {
             *flag |= *single;
@@ -39,10 +40,11 @@ pub(super) fn find(family: Family, design: &Design, names: &[String], y: &[f64],
     Some(Separation { columns, complete })
 }
 
-fn drifting(family: Family, design: &Design, y: &[f64], solution: &Solution) -> Vec<bool> {
+fn drifting(problem: &Problem, solution: &Solution) -> Vec<bool> {
+    let Problem { design, law, y, .. } = *problem;
     let along = design.times(&solution.step);
     let rows = y.iter().zip(&solution.eta).zip(&along);
-    let adrift = |((y, eta), along): ((&f64, &f64), &f64)| along.abs() > DRIFT_MIN && family.point(*y, *eta).weight < WEIGHT_MAX;
+    let adrift = |((y, eta), along): ((&f64, &f64), &f64)| along.abs() > DRIFT_MIN && law.point(*y, *eta).weight < WEIGHT_MAX;
     if !rows.into_iter().any(adrift) {
         return vec![false; design.columns()];
     }

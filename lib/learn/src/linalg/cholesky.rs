@@ -25,6 +25,15 @@ impl Triangle {
         }
         Some(Self { lower })
     }
+
+    /// The least share of a column's length that the columns before it leave of it: how far the Gram matrix can be trusted.
+    pub(crate) fn share_least(&self) -> f64 {
+        let share = |at: usize| {
+            let row = self.lower.row(at);
+            row[at] / dot(row, row).sqrt()
+        };
+        (0..self.size()).map(share).fold(1.0, |a, b| a.min(b.abs()))
+    }
 }
 
 /// Columns that earlier columns explain up to the share `tolerance` of their length.

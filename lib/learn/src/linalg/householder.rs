@@ -29,23 +29,44 @@ impl Triangle {
     /// `L = R'` of the Householder QR of `rows`; `None` when a column is dependent in double precision.
     ///
     /// O(n p^2). Golub and Van Loan, Matrix Computations, 4th ed. 2013, algorithm 5.2.1.
-    pub(crate) fn from_rows(mut rows: Dense) -> Option<Self> {
-        let size = rows.columns();
+    pub(crate) fn from_rows(rows: Dense) -> Option<Self> {
+        let upper = rows.reduced();
+        let size = upper.columns();
         let mut lower = Lower::zero(size);
         for at in 0..size {
-            let length = norm(rows.column(at));
-            let pivot = reflect(&mut rows, at, at);
-            if !(pivot.abs() > f64::EPSILON * length && pivot.is_finite()) {
+            let column = upper.column(at);
+            let pivot = column[at];
+            if !(pivot.abs() > f64::EPSILON * norm(column) && pivot.is_finite()) {
                 return None;
             }
             // The reflections fix the sign of a pivot; L L' does not depend on it.
-            let column = rows.column(at);
-            for (place, slot) in (0..at).map(|place| (place, column[place])) {
-                lower.row_mut(at)[place] = slot;
-            }
-            lower.row_mut(at)[at] = pivot;
+            lower.row_mut(at).copy_from_slice(&column[..=at]);
         }
         Some(Self { lower })
+    }
+}
+
+impl Dense {
+    /// The square `R` of its QR, zero below the diagonal.
+    pub(crate) fn reduced(mut self) -> Self {
+        let size = self.columns();
+        for at in 0..size.min(self.rows) {
+            reflect(&mut self, at, at);
+        }
+        let mut upper = Self::zero(size, size);
+        for at in 0..size {
+            let count = (at + 1).min(self.rows);
+            upper.values[at * size..at * size + count].copy_from_slice(&self.column(at)[..count]);
+        }
+        upper
+    }
+
+    /// Copies the rows of `other`, which has as many columns, from row `first` on.
+    pub(crate) fn put(&mut self, first: usize, other: &Self) {
+        for at in 0..self.columns() {
+            let start = at * self.rows + first;
+            self.values[start..start + other.rows].copy_from_slice(other.column(at));
+        }
     }
 }
 
@@ -86,6 +107,7 @@ fn reflect(rows: &mut Dense, at: usize, pivot: usize) -> f64 {
         let factor = -2.0 * dot(column, tail) / squares;
         add_scaled(tail, factor, column);
     }
+    column[0] = alpha;
     alpha
 }
 

@@ -6,5 +6,6 @@ mod cohorts;
 mod glm_edges;
 mod glm_reference;
 mod hostile;
+mod inference_reference;
 mod tables;
 mod trees;
