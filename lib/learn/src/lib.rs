@@ -7,8 +7,8 @@
 //! | module | what it is | target |
 //! |---|---|---|
 //! | [`frame`] | columns with missing values; labels mapped to those of the training table | |
-//! | [`encode`] | design matrix: scaled numerics beside one index a category | |
-//! | [`glm`] | linear, logistic, Poisson and softmax models with a ridge and standard errors | number, 0/1, count, class |
+//! | [`encode`] | design matrix: scaled numerics, splines, ordered labels, interactions beside one index a category | |
+//! | [`glm`] | generalised linear models of six families with inference, printed as equation, points card and SQL; softmax | number, 0/1, share, count, class |
 //! | [`bayes`] | naive Bayes | class |
 //! | [`tree`] | one decision tree, printed as rules | number, class |
 //! | [`kmeans`] | cohorts that predict their mean | number, 0/1 |

@@ -1,7 +1,7 @@
 use crate::error::LearnError;
 
 /// Fewest and most knots of a curve.
-pub(crate) const KNOTS: std::ops::RangeInclusive<usize> = 3..=7;
+pub(super) const KNOTS: std::ops::RangeInclusive<usize> = 3..=7;
 
 /// How one column enters the design.
 #[derive(Debug, Clone, PartialEq, Eq)]

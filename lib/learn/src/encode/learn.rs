@@ -241,20 +241,13 @@ fn by_label(encoder: &mut Encoder, train: &Frame, number: &Factor, (source, leve
     }
 }
 
-fn pair(
-    spec: &EncodeSpec,
-    train: &Frame,
-    sources: [usize; 2],
-    levels: [Levels; 2],
-    [a, b]: [&String; 2],
-) -> Option<Slot> {
+fn pair(spec: &EncodeSpec, train: &Frame, sources: [usize; 2], levels: [Levels; 2], [a, b]: [&String; 2]) -> Option<Slot> {
     let names: Vec<String> = levels[0]
         .names
         .iter()
         .flat_map(|left| levels[1].names.iter().map(move |right| format!("{a}={left}:{b}={right}")))
         .collect();
-    let mut slot =
-        Slot::Pair { sources, levels: Box::new(levels), place: (0..BASE).take(names.len()).collect(), names };
+    let mut slot = Slot::Pair { sources, levels: Box::new(levels), place: (0..BASE).take(names.len()).collect(), names };
     let mut rows = vec![0_usize; slot.width()];
     slot.places(train).into_iter().filter(|place| *place != BASE).for_each(|place| rows[place as usize] += 1);
     let rare = spec.rare(train.rows()).max(1);

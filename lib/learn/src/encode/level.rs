@@ -32,7 +32,12 @@ impl Levels {
 
     /// Groups: labels with at least `rare` rows (the `keep_max` most frequent), `(other)`, `(missing)`. The base is the label asked for, if it
     /// is among them, else the most frequent group.
-    pub(super) fn of(codes: &[u32], labels: &[String], (rare, keep_max): (usize, usize), base: Option<&str>) -> Result<Self, Flat> {
+    pub(super) fn of(
+        codes: &[u32],
+        labels: &[String],
+        (rare, keep_max): (usize, usize),
+        base: Option<&str>,
+    ) -> Result<Self, Flat> {
         let (counts, missing) = count(codes, labels.len());
         if missing == codes.len() {
             return Err(Flat::Empty);
@@ -77,7 +82,7 @@ impl Levels {
     }
 
     /// Which codes stand at a place: one entry a training label, one more for labels that training did not have; and missing cells.
-    pub(super) fn on(&self, place: u32) -> (Vec<bool>, bool) {
+    pub(crate) fn on(&self, place: u32) -> (Vec<bool>, bool) {
         (self.place.iter().map(|other| *other == place).collect(), self.missing == place)
     }
 }

@@ -15,10 +15,9 @@ pub(crate) use curve::Curve;
 pub use design::Design;
 pub use encoder::{DropReason, Dropped, Encoder, Pooled};
 pub use form::Form;
-pub(crate) use form::KNOTS;
 pub(crate) use level::{BASE, Levels};
 pub(crate) use moments::Moments;
-pub(crate) use number::{Factor, Number, Raw};
+pub(crate) use number::{Factor, Raw};
 pub(crate) use rank::rowwise;
 pub(crate) use slot::Slot;
 

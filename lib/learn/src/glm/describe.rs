@@ -40,12 +40,7 @@ pub(super) fn describe_constant(case: &Case, beta: &[f64], deviance: f64, eta: &
     let named = case.encoder.names().iter().zip(beta).enumerate();
     let shift = |at: usize| if at == 0 { case.target.shift } else { 0.0 };
     report.coefficients = named
-        .map(|(at, (name, b))| Coefficient {
-            name: name.clone(),
-            estimate: b + shift(at),
-            standard_error: None,
-            p_value: None,
-        })
+        .map(|(at, (name, b))| Coefficient { name: name.clone(), estimate: b + shift(at), standard_error: None, p_value: None })
         .collect();
     report
 }

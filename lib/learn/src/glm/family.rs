@@ -165,7 +165,7 @@ impl Law {
                 let e = (-eta.abs()).exp();
                 let small = e / (1.0 + e);
                 let mean = if eta < 0.0 { small } else { 1.0 / (1.0 + e) };
-                let score = if y == 1.0 && eta >= 0.0 { small } else { y - mean };
+                let score = if y >= 1.0 && eta >= 0.0 { small } else { y - mean };
                 Point { weight: small / (1.0 + e), score }
             }
             Self::Poisson => {
@@ -191,8 +191,8 @@ impl Law {
     pub(super) fn deviance(self, y: f64, eta: f64) -> f64 {
         match self {
             Self::Gaussian => (y - eta).powi(2),
-            Self::Binomial if y == 0.0 => 2.0 * softplus(eta),
-            Self::Binomial if y == 1.0 => 2.0 * softplus(-eta),
+            Self::Binomial if y <= 0.0 => 2.0 * softplus(eta),
+            Self::Binomial if y >= 1.0 => 2.0 * softplus(-eta),
             Self::Binomial => {
                 let entropy = y * y.ln() + (1.0 - y) * (1.0 - y).ln();
                 2.0 * (entropy + softplus(eta) - y * eta).max(0.0)

@@ -169,7 +169,10 @@ impl Problem<'_> {
         let cheap = Triangle::from_gram(&gram);
         let rough = cheap.as_ref().is_none_or(|triangle| triangle.share_least() < SHARE_MIN);
         let work = self.design.rows().saturating_mul(self.design.columns().pow(2));
-        if rough && exact && !small && work <= ROWWISE_WORK_MAX
+        if rough
+            && exact
+            && !small
+            && work <= ROWWISE_WORK_MAX
             && let Some(triangle) = self.design.triangle(weight, self.penalty)
         {
             return sound(triangle, false);

@@ -28,7 +28,7 @@ impl Fit<'_> {
                 let weights: f64 = self.weight.map_or(0.0, |weight| weight.iter().map(|w| w.ln()).sum());
                 -0.5 * (n * ((2.0 * std::f64::consts::PI * self.deviance / n).ln() + 1.0) - weights)
             }
-            Law::Binomial => self.sum(|y, mean, w| binomial(y, mean, w)),
+            Law::Binomial => self.sum(binomial),
             Law::Poisson => self.sum(|y, mean, w| w * poisson(y, mean)),
             Law::NegativeBinomial(theta) => self.sum(|y, mean, w| w * negative_binomial(y, mean, theta)),
             Law::Gamma => {

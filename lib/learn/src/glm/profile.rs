@@ -43,13 +43,12 @@ pub(super) fn first(family: Family, rows: &Rows) -> Law {
 }
 
 pub(super) fn solve_family(spec: &GlmSpec, prepared: &Prepared, law: Law, penalty: &[f64], stop: Option<Stop>) -> Solved {
-    let at = |law: Law, start: Vec<f64>| {
-        solve(&prepared.problem(&prepared.design, law, penalty), start, spec.iterations_max, stop)
-    };
+    let at =
+        |law: Law, start: Vec<f64>| solve(&prepared.problem(&prepared.design, law, penalty), start, spec.iterations_max, stop);
     let solution = at(law, prepared.start_of(law));
     match (spec.family, law) {
         (Family::NegativeBinomial { theta: None }, Law::NegativeBinomial(theta)) => alternate(prepared, &at, theta, solution),
-        (Family::Tweedie { power: None }, _) => search(prepared, &at, solution),
+        (Family::Tweedie { power: None }, _) => search(prepared, &at, &solution),
         (Family::NegativeBinomial { theta: Some(theta) }, _) => {
             Solved { solution, law, theta: Some(Theta::Given(theta)), power: None }
         }
@@ -90,14 +89,13 @@ fn alternate(prepared: &Prepared, at: &dyn Fn(Law, Vec<f64>) -> Solution, start:
 }
 
 /// Golden section on the profile likelihood of the power, after a coarse grid.
-fn search(prepared: &Prepared, at: &dyn Fn(Law, Vec<f64>) -> Solution, first: Solution) -> Solved {
+fn search(prepared: &Prepared, at: &dyn Fn(Law, Vec<f64>) -> Solution, first: &Solution) -> Solved {
     let mut beta = first.beta.clone();
     let mut likelihood = |power: f64| {
         let solution = at(Law::Tweedie(power), beta.clone());
         let mean: Vec<f64> = solution.eta.iter().map(|eta| Law::Poisson.mean(*eta)).collect();
         let law = Law::Tweedie(power);
-        let fit =
-            Fit { law, y: prepared.target_values(), mean: &mean, weight: prepared.weight, deviance: solution.deviance };
+        let fit = Fit { law, y: prepared.target_values(), mean: &mean, weight: prepared.weight, deviance: solution.deviance };
         let value = Series::new(power).best(&fit).map_or(f64::NEG_INFINITY, |(_, value)| value);
         beta.clone_from(&solution.beta);
         (value, solution)

@@ -24,7 +24,7 @@ pub(super) fn find(problem: &Problem, names: &[String], solution: &Solution) -> 
         _ => drifting(problem, solution),
     };
     let mut complete = false;
-    if law == Law::Binomial && y.iter().all(|y| *y == 0.0 || *y == 1.0) {
+    if law == Law::Binomial && y.iter().all(|y| *y <= 0.0 || *y >= 1.0) {
         let single = design.splits(y);
         for (flag, single) in flagged.iter_mut().zip(&single) {
             *flag |= *single;

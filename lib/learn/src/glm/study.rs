@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::describe::{form_of, half_width, two_sided};
 use super::fitted::{GlmFitted, Prepared};
-use super::irls::Problem;
 use super::report::Convergence;
 use super::sample::{Rows, Sample};
 use crate::LearnError;
@@ -20,7 +19,7 @@ pub enum Errors<'a> {
     Classical,
     /// Independent, of any variance: `HC3`, where each score is divided by one less its leverage.
     ///
-    /// MacKinnon and White, J. Econometrics 29 (1985) 305-325, 10.1016/0304-4076(85)90158-7. A row of leverage 1 adds nothing, since it has no residual.
+    /// `MacKinnon` and White, J. Econometrics 29 (1985) 305-325, 10.1016/0304-4076(85)90158-7. A row of leverage 1 adds nothing, since it has no residual.
     Hc3,
     /// Of any variance, and dependent within groups: one number a row of the sample.
     ///
@@ -83,7 +82,6 @@ struct Study<'a> {
     score: Vec<f64>,
     eta: Vec<f64>,
     factor: Triangle,
-    penalty: Vec<f64>,
 }
 
 impl GlmFitted {
@@ -132,11 +130,7 @@ impl<'a> Study<'a> {
         let (weight, score) = problem.points(&eta);
         let factor = problem.factor(&weight, true).filter(|factor| !factor.damped);
         let factor = factor.ok_or_else(|| singular("the curvature is singular in double precision"))?.triangle;
-        Ok(Self { fitted, prepared, rows, weight, score, eta, factor, penalty })
-    }
-
-    fn problem(&self) -> Problem<'_> {
-        self.prepared.problem(&self.prepared.design, self.fitted.law, &self.penalty)
+        Ok(Self { fitted, prepared, rows, weight, score, eta, factor })
     }
 
     /// Dispersion of the problem as it was solved.
@@ -242,7 +236,8 @@ impl<'a> Study<'a> {
             let root = (weight(row) * law.deviance(y[row], self.eta[row])).sqrt();
             unit * root.copysign(y[row] - mean(row))
         };
-        let free = |row: usize| phi.filter(|phi| *phi > 0.0 && 1.0 - leverage[row] > FREE_MIN).map(|phi| (phi, 1.0 - leverage[row]));
+        let free =
+            |row: usize| phi.filter(|phi| *phi > 0.0 && 1.0 - leverage[row] > FREE_MIN).map(|phi| (phi, 1.0 - leverage[row]));
         let cook = |row: usize| free(row).map(|(phi, rest)| (pearson[row] / rest).powi(2) * leverage[row] / (phi * p));
         Influence {
             rows: self.rows.kept.clone().unwrap_or_else(|| (0..y.len()).collect()),

@@ -8,8 +8,22 @@ use serde_json::Value;
 use crate::tables::{apart, numbers, results, table};
 
 const SETS: [&str; 16] = [
-    "mtcars", "airquality", "wage1", "swiss", "petersen", "birthwt", "esoph", "mroz", "warpbreaks", "insurance", "epil", "quine",
-    "biochemists", "trees", "salaries", "doctor",
+    "mtcars",
+    "airquality",
+    "wage1",
+    "swiss",
+    "petersen",
+    "birthwt",
+    "esoph",
+    "mroz",
+    "warpbreaks",
+    "insurance",
+    "epil",
+    "quine",
+    "biochemists",
+    "trees",
+    "salaries",
+    "doctor",
 ];
 
 struct Rows {

@@ -3,9 +3,11 @@
 
 mod classic_reference;
 mod cohorts;
+mod formula;
 mod glm_edges;
 mod glm_reference;
 mod hostile;
 mod inference_reference;
+mod sql;
 mod tables;
 mod trees;
