@@ -13,6 +13,7 @@
 //! | [`tree`] | one decision tree, printed as rules | number, class |
 //! | [`kmeans`] | cohorts that predict their mean | number, 0/1 |
 //! | [`cells`] | which few columns to cut, and how finely, for a rule in one SQL query | number, 0/1 |
+//! | [`gam`] | one shape a column, learned by boosting, with pairs on request | number, 0/1, count, class |
 //! | [`booster`] | gradient-boosted trees | |
 //! | [`tuner`] | search for good settings | |
 //!
@@ -46,6 +47,7 @@ pub mod cells;
 pub mod encode;
 pub mod error;
 pub mod frame;
+pub mod gam;
 pub mod glm;
 pub mod kmeans;
 mod linalg;

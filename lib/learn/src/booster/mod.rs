@@ -79,17 +79,17 @@
 //! `split_category` the best split of a leaf; `partition`, `grow` one tree; `fit` the rounds; `held` their number; `tree`,
 //! `fitted` the model; `shap`, `quadrature` Shapley values; `lightgbm` the text format.
 
-mod cuts;
+pub(crate) mod cuts;
 pub(crate) mod draw;
 mod fit;
 mod fitted;
-mod groups;
+pub(crate) mod groups;
 mod grow;
 mod held;
 mod histogram;
 pub mod lightgbm;
 mod loss;
-mod matrix;
+pub(crate) mod matrix;
 mod pack;
 mod partition;
 mod quadrature;
