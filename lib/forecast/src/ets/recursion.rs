@@ -147,9 +147,6 @@ pub(crate) fn run(form: Form, y: &[f64], p: &Parameters, w: &mut Paths) -> bool 
             now = ahead.carry(form, now, p.phi);
         } else {
             let e = if relative { (v - ahead.mean) / ahead.mean } else { v - ahead.mean };
-            if relative {
-                w.logs += ahead.mean.ln();
-            }
             w.error[t] = e;
             w.squares += e * e;
             w.observed += 1.0;
@@ -160,9 +157,15 @@ pub(crate) fn run(form: Form, y: &[f64], p: &Parameters, w: &mut Paths) -> bool 
         }
     }
     (w.level[n], w.slope[n]) = (now.level, now.slope);
+    if relative {
+        // By itself, so that additive errors do not pay for logarithms.
+        w.logs = w.fitted.iter().zip(y).filter(|(_, v)| !v.is_nan()).map(|(f, _)| f.ln()).sum();
+    }
     w.squares.is_finite()
 }
 
+/// Never inlined: the compiler would work out the power for additive trends too, and throw it away.
+#[inline(never)]
 fn damped_growth(b: f64, phi: f64) -> f64 {
     if phi < 1.0 { b.powf(phi) } else { b }
 }
