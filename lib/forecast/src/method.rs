@@ -2,7 +2,7 @@
 
 use crate::{
     ARIMA_PERIOD_MAX, Arima, AutoArima, BoxCox, Demand, ETS_PERIOD_MAX, Error, Ets, Fitted, Form, FourierArima, Intermittent,
-    Lambda, Mstl, Naive, Order, Series, Theta, ThetaLine, auto::Auto,
+    Lambda, Mstl, Naive, Naive2, Order, Series, Theta, ThetaLine, auto::Auto,
 };
 
 /// A method and its settings.
@@ -10,6 +10,8 @@ use crate::{
 pub enum Method {
     /// One of the plain methods.
     Naive(Naive),
+    /// The last value with its season.
+    Naive2(Naive2),
     /// A Theta method.
     Theta(Theta),
     /// Exponential smoothing.
@@ -32,13 +34,14 @@ pub enum Method {
 
 impl Method {
     /// The names that [`Method::parse`] knows.
-    pub const NAMES: [&'static str; 26] = [
+    pub const NAMES: [&'static str; 27] = [
         "auto",
         "mean",
         "naive",
         "drift",
         "seasonal-naive",
         "seasonal-naive-drift",
+        "naive2",
         "moving-average:N",
         "theta",
         "optimised-theta",
@@ -75,6 +78,7 @@ impl Method {
             ("drift", None) => Self::Naive(Naive::Drift),
             ("seasonal-naive", None) => Self::Naive(Naive::Seasonal),
             ("seasonal-naive-drift", None) => Self::Naive(Naive::SeasonalDrift),
+            ("naive2", None) => Self::Naive2(Naive2),
             ("moving-average", Some(w)) => Self::Naive(Naive::MovingAverage { window: w.parse().map_err(|_| unknown())? }),
             ("theta", None) => Self::Theta(Theta { line: ThetaLine::Standard }),
             ("optimised-theta", None) => Self::Theta(Theta { line: ThetaLine::Optimised }),
@@ -149,6 +153,7 @@ impl Method {
     pub fn fit(&self, series: &Series) -> Result<Box<dyn Fitted>, Error> {
         Ok(match &self.routed(series) {
             Self::Naive(m) => Box::new(m.fit(series)?),
+            Self::Naive2(m) => Box::new(m.fit(series)?),
             Self::Ets(m) => Box::new(m.fit(series)?),
             Self::Intermittent(m) => Box::new(m.fit(series)?),
             Self::Mstl(m) => Box::new(m.fit(series)?),

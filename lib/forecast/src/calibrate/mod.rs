@@ -49,7 +49,7 @@ impl Family {
     /// The family of a method; `None` for intermittent demand, whose own bands are those of a count that is mostly 0.
     pub fn of(method: &Method) -> Option<Self> {
         match method {
-            Method::Naive(_) => Some(Self::Naive),
+            Method::Naive(_) | Method::Naive2(_) => Some(Self::Naive),
             Method::Theta(_) => Some(Self::Theta),
             Method::Ets(_) => Some(Self::Ets),
             Method::Mstl(decomposed) => Self::of(&decomposed.rest),

@@ -3,7 +3,7 @@
 use forecast::{Error, Method, Series, forecast};
 use proptest::prelude::*;
 
-const METHODS: [&str; 24] = [
+const METHODS: [&str; 25] = [
     "auto",
     "mean",
     "naive",
@@ -12,6 +12,7 @@ const METHODS: [&str; 24] = [
     "seasonal-naive-drift",
     "moving-average:3",
     "theta",
+    "naive2",
     "optimised-theta",
     "dynamic-theta",
     "best-theta",

@@ -1,10 +1,11 @@
 //! Against R: log-likelihoods, criteria and differences on the classics. Values and script under `reference/forecast`.
 
-use forecast::{Arima, AutoArima, Ets, Fitted, Order, Regressors, Series, first_differences, seasonal_differences};
+use forecast::{Arima, AutoArima, Ets, Fitted, Naive2, Order, Regressors, Series, first_differences, seasonal_differences};
 
 use crate::classics::{classics, number};
 
 const ARIMA: &str = include_str!("../../../../reference/forecast/arima.tsv");
+const NAIVE2: &str = include_str!("../../../../reference/forecast/naive2.tsv");
 const AUTO: &str = include_str!("../../../../reference/forecast/auto.tsv");
 
 /// One row for each classic: a reference that is not there must not pass.
@@ -28,6 +29,20 @@ fn arima_log_likelihoods() {
         }
     }
     assert!(short.is_empty(), "{short:#?}");
+}
+
+/// The forecasts of R's `decompose` and the last value, to 1e-9.
+#[test]
+fn naive2_forecasts() {
+    let series = classics();
+    let table: Vec<(&str, &str)> = NAIVE2.lines().filter_map(|line| line.split_once('\t')).collect();
+    assert_eq!(table.len(), series.len());
+    for (name, values) in table {
+        let path = Naive2.fit(&series[name]).unwrap().predict(12, &[]).unwrap().mean;
+        for (ours, theirs) in path.iter().zip(values.split(' ').map(number)) {
+            assert!((ours - theirs).abs() <= 1e-9 * theirs.abs(), "{name}: {ours} {theirs}");
+        }
+    }
 }
 
 /// `AICc` no worse than R's `ets` by more than 0.01, on every classic.
