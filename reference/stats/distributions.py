@@ -14,7 +14,7 @@ import mpmath as mp
 
 mp.mp.dps = 60
 DFS = (0.5, 1, 2.3, 4, 9, 30, 299, 3000, 336775)
-LEVELS = [1e-200, 1e-60, 1e-20, 1e-8, 1e-3, 0.05, 0.3]
+LEVELS = [1e-300, 1e-200, 1e-60, 1e-20, 1e-8, 1e-3, 0.05, 0.3]
 
 
 def normal():
@@ -32,7 +32,7 @@ def beta_lower(a, b, x, y):
 
     if 2 * x <= 1:
         return series(a, b, x, y)
-    with mp.workdps(300):
+    with mp.workdps(420):
         return 1 - series(b, a, 1 - x, x)
 
 
@@ -44,7 +44,7 @@ def student(df):
             return 1 - upper(-t)
         if t == 0:
             return mp.mpf(1) / 2
-        with mp.workdps(300):
+        with mp.workdps(420):
             x = df / (df + t * t)
             return beta_lower(df / 2, mp.mpf(1) / 2, x, 1 - x) / 2
 
@@ -57,10 +57,15 @@ def gamma(shape):
     cdf = lambda x: x**a * mp.exp(-x) / mp.gamma(a + 1) * mp.hyp1f1(1, a + 1, x)
     # The complement at 60 digits is good to 1e-60; far tails get more digits.
     def sf(x):
-        with mp.workdps(400):
+        with mp.workdps(420):
             return 1 - x**a * mp.exp(-x) / mp.gamma(a + 1) * mp.hyp1f1(1, a + 1, x)
     pdf = lambda x: x ** (a - 1) * mp.exp(-x) / mp.gamma(a)
     return cdf, sf, pdf
+
+
+def chi_squared(df):
+    cdf, sf, pdf = gamma(mp.mpf(df) / 2)
+    return (lambda x: cdf(x / 2)), (lambda x: sf(x / 2)), (lambda x: pdf(x / 2) / 2)
 
 
 def fisher(d1, d2):
@@ -69,11 +74,11 @@ def fisher(d1, d2):
     y = lambda f: d2 / (d2 + d1 * f)
 
     def cdf(f):
-        with mp.workdps(300):
+        with mp.workdps(420):
             return beta_lower(d1 / 2, d2 / 2, x(f), y(f))
 
     def sf(f):
-        with mp.workdps(300):
+        with mp.workdps(420):
             return beta_lower(d2 / 2, d1 / 2, y(f), x(f))
 
     pdf = lambda f: mp.exp(d1 / 2 * mp.log(x(f)) + d2 / 2 * mp.log(y(f)) - mp.log(mp.beta(d1 / 2, d2 / 2))) / f
@@ -82,7 +87,7 @@ def fisher(d1, d2):
 
 def solve(tail, pdf, p, falling):
     """The x > 0 with this tail: Newton on log tail against log x inside a shrinking bracket."""
-    low, high = mp.mpf(-6000), mp.mpf(6000)
+    low, high = mp.mpf(-12000), mp.mpf(12000)
     u = mp.mpf(0)
     for _ in range(400):
         x = mp.exp(u)
@@ -125,6 +130,7 @@ def main():
         "normal": [((), normal(), False)],
         "student": [((df,), student(df), False) for df in DFS],
         "gamma": [((a,), gamma(a), True) for a in (0.1, 0.5, 1, 3.7, 12, 80, 1000, 30000)],
+        "chi_squared": [((df,), chi_squared(df), True) for df in (1, 7.4, 300)],
         "fisher": [((a, b), fisher(a, b), True) for a, b in ((1, 1), (1, 30), (3, 7), (0.7, 2.2), (40, 5), (120, 80), (2, 5000), (900, 1100))],
     }
     for name, laws in grids.items():

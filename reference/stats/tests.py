@@ -38,10 +38,11 @@ def pair(x, y):
 def groups(values):
     f = sp.f_oneway(*values)
     welch = anova_oneway(values, use_var="unequal", welch_correction=True)
-    h = sp.kruskal(*values)
+    h, alexander = sp.kruskal(*values), sp.alexandergovern(*values)
     return {
         "groups": [numbers(v) for v in values], "anova": [float(f.statistic), float(f.pvalue)],
-        "welch": [float(welch.statistic), float(welch.pvalue), float(welch.df_denom)], "kruskal": float(h.statistic),
+        "welch": [float(welch.statistic), float(welch.pvalue), float(welch.df_denom)],
+        "alexander": [float(alexander.statistic), float(alexander.pvalue)], "kruskal": [float(h.statistic), float(h.pvalue)],
         "levene": [[float(v) for v in sp.levene(*values, center=c)] for c in ("mean", "median")],
     }
 

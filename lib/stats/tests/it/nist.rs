@@ -1,4 +1,4 @@
-//! Certified digits: NIST Statistical Reference Datasets; generators: reference/stats/nist.py, nist_univariate.py.
+//! Certified digits: NIST Statistical Reference Datasets; generators: `reference/stats/nist.py`, `nist_univariate.py`.
 
 use serde_json::Value;
 use stats::{LinearModel, Moments};
