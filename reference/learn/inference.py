@@ -210,7 +210,7 @@ def main():
             json.dump(spec, open(f"{folder}/{name}.json", "w"))
             print(name, X.shape, file=sys.stderr)
         subprocess.run(["Rscript", f"{HERE}/inference.R", folder, f"{HERE}/inference_r.json"], check=True)
-    json.dump(out, open(f"{HERE}/inference.json", "w"), indent=1)
+    json.dump(out, open(f"{HERE}/inference.json", "w"))
 
 
 if __name__ == "__main__":

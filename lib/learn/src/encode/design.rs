@@ -6,6 +6,8 @@ use super::level::BASE;
 
 /// Rows that are reduced at a time.
 const ROWWISE_BLOCK: usize = 256;
+/// Rows of a block of the Gram matrix.
+const GRAM_BLOCK: usize = 256;
 
 /// A design matrix of `rows` rows and `columns` columns, the first of which is the constant 1.
 ///
@@ -68,19 +70,13 @@ impl Design {
         sums
     }
 
-    /// `X' W X` from the sparse rows; O(rows x (q + c)^2).
+    /// `X' W X` from the sparse rows, the numerics by blocks of rows; O(rows x (q + c)^2).
     pub(crate) fn gram(&self, weight: &[f64]) -> Lower {
         let mut gram = Lower::zero(self.columns);
+        self.add_numerics(weight, &mut gram);
         let mut on: Vec<usize> = Vec::with_capacity(self.slots);
-        for (row, &w) in weight.iter().enumerate() {
+        for (row, &w) in weight.iter().enumerate().take(if self.slots > 0 { self.rows } else { 0 }) {
             let x = self.dense_row(row);
-            gram.row_mut(0)[0] += w;
-            for (at, value) in x.iter().enumerate() {
-                let wx = w * value;
-                let target = gram.row_mut(at + 1);
-                target[0] += wx;
-                add_scaled(&mut target[1..], wx, &x[..=at]);
-            }
             on.clear();
             on.extend(self.active_row(row));
             for &at in &on {
@@ -93,6 +89,29 @@ impl Design {
             }
         }
         gram
+    }
+
+    /// The part of the constant and the numerics, turned into columns so that products run along them.
+    fn add_numerics(&self, weight: &[f64], gram: &mut Lower) {
+        let (height, width) = (GRAM_BLOCK, self.numerics + 1);
+        let mut plain = vec![1.0; height * width];
+        let mut weighted = vec![0.0; height];
+        for (block, weight) in weight.chunks(height).enumerate() {
+            let count = weight.len();
+            for place in 0..count {
+                for (at, value) in self.dense_row(block * height + place).iter().enumerate() {
+                    plain[(at + 1) * height + place] = *value;
+                }
+            }
+            for at in 0..width {
+                let own = &plain[at * height..at * height + count];
+                weighted.iter_mut().zip(own).zip(weight).for_each(|((slot, x), w)| *slot = w * x);
+                let target = gram.row_mut(at);
+                for (other, slot) in target.iter_mut().enumerate() {
+                    *slot += dot(&weighted[..count], &plain[other * height..other * height + count]);
+                }
+            }
+        }
     }
 
     /// The rows `range` of `sqrt(W) X`, with `spare` rows of zeros below.

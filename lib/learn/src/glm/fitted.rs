@@ -104,7 +104,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// Intercept and deviance of the constant model.
-    fn constant(&self, law: Law) -> (f64, f64) {
+    pub(super) fn constant(&self, law: Law) -> (f64, f64) {
         let design = Design::constant(self.y.len());
         let problem = self.problem(&design, law, &[0.0]);
         let start = self.start(law);
@@ -116,7 +116,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// The intercept to use when the family has no finite coefficients for the target.
-    fn only_constant(&self, law: Law) -> Option<f64> {
+    pub(super) fn only_constant(&self, law: Law) -> Option<f64> {
         let total: f64 = self.weight.map_or(self.y.len() as f64, |weight| weight.iter().sum());
         let mean = self.weighted_mean(|row| self.y[row]);
         match law {

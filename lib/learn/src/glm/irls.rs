@@ -149,6 +149,7 @@ impl Problem<'_> {
     pub(super) fn expand(&self, beta: &[f64], eta: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let (weight, score) = self.points(eta);
         let mut gradient = self.design.transpose_times(&score);
+        // No penalty at all is an empty one.
         for ((slot, d), b) in gradient.iter_mut().zip(self.penalty).zip(beta) {
             *slot -= d * b;
         }

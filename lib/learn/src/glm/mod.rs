@@ -2,12 +2,14 @@
 
 mod card;
 mod describe;
+mod elastic;
 mod equation;
 mod family;
 mod fitted;
 mod formula;
 mod irls;
 mod likelihood;
+mod posterior;
 mod profile;
 mod report;
 mod sample;
@@ -19,9 +21,11 @@ mod theta;
 mod tweedie;
 
 pub use card::{CardCost, CardSpec, PointsCard};
+pub use elastic::{Choice, ElasticNetFitted, ElasticNetSpec, Lambdas, PathPoint};
 pub use family::{Family, Link};
 pub use fitted::GlmFitted;
 pub use formula::Formula;
+pub use posterior::{BayesFitted, BayesSpec, BayesTask, Believed};
 pub use report::{Coefficient, Convergence, GlmReport, Separation, Solver, Theta};
 pub use sample::Sample;
 pub use softmax::{SoftmaxFitted, SoftmaxSpec};

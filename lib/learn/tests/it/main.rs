@@ -3,11 +3,14 @@
 
 mod classic_reference;
 mod cohorts;
+mod elastic;
 mod formula;
 mod glm_edges;
+mod glm_hostile;
 mod glm_reference;
 mod hostile;
 mod inference_reference;
+mod posterior;
 mod sql;
 mod tables;
 mod trees;
