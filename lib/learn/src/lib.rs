@@ -11,10 +11,15 @@
 //! | [`glm`] | generalised linear models of six families with inference, printed as equation, points card and SQL; softmax | number, 0/1, share, count, class |
 //! | [`bayes`] | naive Bayes | class |
 //! | [`tree`] | one decision tree, printed as rules | number, class |
+//! | [`knn`] | the rows most alike | number, class |
 //! | [`kmeans`] | cohorts that predict their mean | number, 0/1 |
 //! | [`cells`] | which few columns to cut, and how finely, for a rule in one SQL query | number, 0/1 |
 //! | [`gam`] | one shape a column, learned by boosting, with pairs on request | number, 0/1, count, class |
 //! | [`booster`] | gradient-boosted trees | |
+//! | [`stack`] | weights that mix members best, and what each is worth in the mix | number, class |
+//! | [`reach`] | noise floor and learning curve | number, 0/1 |
+//! | [`audit`] | rows whose label is contradicted most | class |
+//! | [`cohorts`] | groups of similar sets; agreement of groupings | |
 //! | [`tuner`] | search for good settings | |
 //!
 //! Missing values are part of every model and its documentation; a prediction is always finite, and a probability always
@@ -41,17 +46,22 @@
 //! # Ok::<(), learn::LearnError>(())
 //! ```
 
+pub mod audit;
 pub mod bayes;
 pub mod booster;
 pub mod cells;
+pub mod cohorts;
 pub mod encode;
 pub mod error;
 pub mod frame;
 pub mod gam;
 pub mod glm;
 pub mod kmeans;
+pub mod knn;
 mod linalg;
 mod probabilities;
+pub mod reach;
+pub mod stack;
 mod target;
 pub mod tree;
 pub mod tuner;
