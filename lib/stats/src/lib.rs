@@ -22,6 +22,7 @@
 //! | `normality/` | [`shapiro_wilk`], [`anderson_normal`], [`jarque_bera`] |
 //! | `serial/` | [`dickey_fuller`], [`kpss`], [`ljung_box`], [`season_test`], [`trend()`], [`changes_in_mean`] |
 //! | `detectable`, `tabled` | [`Detectable`] differences; [`TabledP`]: p-values known to lie between two points of a table |
+//! | `predictions/` | [`reliability`] bins, [`Brier`]'s parts, [`recalibration`] line, [`capture`] of a total by the rows put first |
 //! | `sample_quantile` | [`sample_quantile`], type 7 |
 //! | `bootstrap` | [`bootstrap`] replicates and [`percentile_interval`] |
 //!
@@ -49,6 +50,7 @@ mod holm;
 mod linear;
 mod long_run;
 mod normality;
+mod predictions;
 mod resampled;
 mod row_mean;
 mod sample_quantile;
@@ -84,6 +86,7 @@ pub use holm::holm;
 pub use linear::{Coefficient, LinearModel};
 pub use long_run::LongRun;
 pub use normality::{AndersonNormal, JarqueBera, ShapiroWilk, anderson_normal, jarque_bera, shapiro_wilk};
+pub use predictions::{Brier, Capture, Recalibration, ReliabilityBin, capture, recalibration, reliability};
 pub use resampled::resampled_mean;
 pub use row_mean::{paired_difference, row_mean, row_mean_around};
 pub use sample_quantile::{sample_quantile, sorted_quantile};

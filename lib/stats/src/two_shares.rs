@@ -61,7 +61,7 @@ pub fn two_shares(hits: (u64, u64), sizes: (u64, u64)) -> Result<TwoShares, Stat
 }
 
 /// Wilson's interval of a share at 95 %.
-fn wilson(hits: f64, n: f64) -> Result<(f64, f64), StatsError> {
+pub(crate) fn wilson(hits: f64, n: f64) -> Result<(f64, f64), StatsError> {
     let z = Normal::standard().quantile(0.975)?;
     let share = hits / n;
     let centre = share + z * z / (2.0 * n);

@@ -1,17 +1,22 @@
 //! `boost`: gradient-boosted trees.
 
 use contest::protocol::{Answer, Notes, Values};
-use learn::booster::{Fitted, Loss, Spec};
+use learn::booster::{Fitted, Loss, Spec, Stopping};
 use problem::{Metric, Task};
 
 use super::Lesson;
-use crate::Played;
 use crate::game::Game;
+use crate::{Played, clock};
 
 /// Columns whose part in the gain is told in the notes.
 const TOLD: usize = 8;
 
-/// Boosted trees with the settings of the problem file, the library's defaults otherwise.
+/// Part of the box's CPU seconds after which no further tree is grown; the rest is for the answer.
+pub(crate) const LEARNING_SHARE: f64 = 0.9;
+
+/// Boosted trees with the settings of the problem file, the library's defaults for a table of this size otherwise.
+///
+/// Rounds are counted on held-out rows unless the problem file states them.
 pub(crate) fn play(
     game: &Game,
     rounds: Option<u32>,
@@ -20,15 +25,28 @@ pub(crate) fn play(
     min_leaf: Option<u32>,
 ) -> Played {
     let lesson = Lesson::of(game)?;
-    let base = Spec { seed: game.task.seed, ..Spec::new(loss(game)) };
+    let usual = Stopping::new(loss(game), lesson.y.len());
+    let usual = if game.task.task == Task::Forecast { usual.in_time_order() } else { usual };
+    let base = usual.spec.clone();
     let spec = Spec {
-        rounds: rounds.map_or(base.rounds, |n| n as usize),
+        seed: game.task.seed,
         leaves_max: leaves.map_or(base.leaves_max, |n| n as usize),
         learning_rate: learning_rate.unwrap_or(base.learning_rate),
         leaf_rows_min: min_leaf.map_or(base.leaf_rows_min, |n| n as usize),
         ..base
     };
-    let fitted = spec.fit(&lesson.train, &lesson.y, &mut || false)?;
+    let bell = game.task.limits.cpu_seconds * LEARNING_SHARE;
+    let mut late = || clock::cpu_seconds() > bell;
+    let (fitted, spec) = match rounds {
+        Some(rounds) => {
+            let spec = Spec { rounds: rounds as usize, patience: None, ..spec };
+            (spec.fit(&lesson.train, &lesson.y, &mut late)?, spec)
+        }
+        None => {
+            let stopped = Stopping { spec: spec.clone(), ..usual }.fit(&lesson.train, &lesson.y, &mut late)?;
+            (stopped.fitted, Spec { rounds: stopped.rounds, ..spec })
+        }
+    };
     let answer = answer(game, &lesson, fitted.predict(&lesson.ask)?);
     Ok((answer, notes(&fitted, &spec)))
 }
