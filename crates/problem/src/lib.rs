@@ -45,17 +45,18 @@
 //!
 //! | table | what | its keys |
 //! | --- | --- | --- |
-//! | top of the file | question, sponsor, seed, ladder | [`Problem`] |
+//! | top of the file | question, sponsor, seed, ladder, known drivers | [`Problem`] |
 //! | `[data]` | the table and what its columns mean | [`Data`] |
 //! | `[stake]` | what a mistake costs, which difference matters | [`Stake`], [`Metric`], [`Margin`] |
 //! | `[box]` | what each contender may use | [`Limits`] |
 //! | `[split]` | how rows are dealt | [`Split`] |
 //! | `[prices]` | what a unit of effort costs | [`Prices`] |
+//! | `[[gotcha]]` | special cases that are watched | [`Gotcha`], [`condition`] |
 //! | `[[contender]]` | who enters, in order of simplicity | [`Contender`], [`Kind`], [`condition`] |
 //!
 //! # Code map
 //!
-//! - the model: `problem`, `data`, `stake`, `metric`, `limits`, `split`, `prices`, `contender`, `kind`; `condition/` is the language of
+//! - the model: `problem`, `data`, `stake`, `gotcha`, `metric`, `limits`, `split`, `prices`, `contender`, `kind`; `condition/` is the language of
 //!   a rule's `when`;
 //! - reading: `load` (bytes, encodings, limits) -> `syntax` (mistakes of TOML) -> `tree` (values with places) -> `reader/` (types,
 //!   table by table, with `fields`, `expected`, `amount`, `schema`) -> `check/` (keys that contradict each other); `quick/` writes the tree
@@ -74,6 +75,7 @@ mod data;
 mod desk;
 mod expected;
 mod fields;
+mod gotcha;
 mod kind;
 pub mod ladder;
 mod limits;
@@ -99,6 +101,7 @@ pub use complaint::{COMPLAINTS_MAX, Complaint, Complaints};
 pub use condition::{Condition, Value};
 pub use contender::{Answer, Contender, RuleLine};
 pub use data::{Data, FORMATS, Task};
+pub use gotcha::{Gotcha, PREDICTION};
 pub use kind::{Kind, Statistic};
 pub use ladder::LadderSize;
 pub use limits::Limits;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::complaint::{Complaint, Complaints};
 use crate::contender::Contender;
 use crate::data::Data;
+use crate::gotcha::Gotcha;
 use crate::ladder::LadderSize;
 use crate::limits::Limits;
 use crate::origin::Origin;
@@ -42,6 +43,9 @@ pub struct Problem {
     /// `ladder`: `"short"` or `"full"`, which default contenders enter. Leaving out both it and all `[[contender]]`s enters the
     /// short ladder for tables and the full one for forecasts; with `[[contender]]`s only these enter, unless `ladder` asks for the default ones beside them.
     pub ladder: Option<LadderSize>,
+    /// `known_drivers`: columns of which the business already knows that they matter. What the winner knows beyond them is told after the contest.
+    #[serde(default)]
+    pub known_drivers: Vec<String>,
     /// `[data]`.
     pub data: Data,
     /// `[stake]`.
@@ -53,6 +57,9 @@ pub struct Problem {
     pub split: Split,
     /// `[prices]`.
     pub prices: Prices,
+    /// The `[[gotcha]]`s: special cases that are watched.
+    #[serde(default, rename = "gotcha")]
+    pub gotchas: Vec<Gotcha>,
     /// The `[[contender]]`s of the file, in ladder order. Empty: the default ladder. See [`crate::ladder::enter`].
     #[serde(rename = "contender")]
     pub contenders: Vec<Contender>,

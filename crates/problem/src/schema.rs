@@ -3,12 +3,28 @@
 /// The tables of a problem file and their keys; the first is the top of the file. The keys of a contender that belong to
 /// its kind are in [`crate::kind::KINDS`].
 pub(crate) const TABLES: [(&str, &[&str]); 6] = [
-    ("", &["question", "sponsor", "seed", "ladder", "data", "stake", "box", "split", "prices", "contender"]),
+    (
+        "",
+        &[
+            "question",
+            "sponsor",
+            "seed",
+            "ladder",
+            "known_drivers",
+            "data",
+            "stake",
+            "box",
+            "split",
+            "prices",
+            "gotcha",
+            "contender",
+        ],
+    ),
     (
         "data",
         &["source", "format", "target", "time", "group", "horizon", "season", "task", "positive", "features", "drop", "known"],
     ),
-    ("stake", &["metric", "per_unit", "volume", "margin", "currency"]),
+    ("stake", &["metric", "per_unit", "volume", "margin", "currency", "false_alarm", "miss"]),
     ("box", &["cpu", "wall", "memory"]),
     ("split", &["kind", "folds", "origins", "step", "sealed"]),
     ("prices", &crate::prices::Prices::KEYS),
@@ -16,6 +32,9 @@ pub(crate) const TABLES: [(&str, &[&str]); 6] = [
 
 /// The keys that every contender may have.
 pub(crate) const CONTENDER: [&str; 8] = ["name", "kind", "tier", "today", "hours", "upkeep_hours", "box", "note"];
+
+/// The keys of a gotcha.
+pub(crate) const GOTCHA: [&str; 4] = ["name", "when", "expect", "loss_max"];
 
 /// The keys of one line of a rule.
 pub(crate) const RULE_LINE: [&str; 2] = ["when", "then"];

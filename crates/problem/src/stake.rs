@@ -42,6 +42,12 @@ pub struct Stake {
     pub margin: Margin,
     /// `currency`: of `per_unit` and a margin in money. By default that of `[prices]`.
     pub currency: Option<String>,
+    /// `false_alarm`: money lost by acting on a row of the negative class. With `miss` it decides from which probability on to act.
+    #[serde(default)]
+    pub false_alarm: Option<f64>,
+    /// `miss`: money lost by not acting on a row of the positive class, less what acting on it costs.
+    #[serde(default)]
+    pub miss: Option<f64>,
 }
 
 impl Stake {

@@ -17,7 +17,8 @@ pub(super) fn check(desk: &mut Desk, problem: &Problem) {
         }
     }
     let features = data.features.as_deref().unwrap_or_default();
-    let lists = [("data.features", features), ("data.drop", &data.drop), ("data.known", &data.known)];
+    let drivers = problem.known_drivers.as_slice();
+    let lists = [("data.features", features), ("data.drop", &data.drop), ("data.known", &data.known), ("known_drivers", drivers)];
     for (key, list) in lists {
         if let Some(index) = list.iter().position(|column| *column == data.target) {
             let message = format!("the target `{}` is listed in {}", shown(&data.target), desk.name(key));
@@ -26,7 +27,7 @@ pub(super) fn check(desk: &mut Desk, problem: &Problem) {
         }
     }
     let dropped: HashSet<&String> = data.drop.iter().filter(|column| **column != data.target).collect();
-    for (key, list) in [("data.features", features), ("data.known", &data.known)] {
+    for (key, list) in [("data.features", features), ("data.known", &data.known), ("known_drivers", drivers)] {
         for (index, column) in list.iter().enumerate().filter(|(_, column)| dropped.contains(column)) {
             let (here, drop) = (desk.name(key), desk.name("data.drop"));
             let message = format!("`{}` is listed in both {here} and {drop}", shown(column));

@@ -34,6 +34,23 @@ pub(super) fn stake(desk: &mut Desk, problem: &Problem) {
             }
         }
     }
+    let decision = [("stake.false_alarm", stake.false_alarm), ("stake.miss", stake.miss)];
+    for (at, (key, stated)) in decision.iter().enumerate() {
+        let (other, there) = decision[1 - at];
+        if stated.is_some() && there.is_none() {
+            let draft = desk.about(key, format!("{} alone decides nothing", desk.name(key)));
+            let add = desk.add(other, "120");
+            desk.push(draft.hint(format!("{add}: from which probability on it pays to act depends on both")));
+        }
+        if let Some(task) = task.filter(|task| stated.is_some() && *task != Task::Binary) {
+            let draft = desk.about(key, format!("{} is for two classes, not for a {task} task", desk.name(key)));
+            desk.push(draft.hint("leave it out"));
+        }
+    }
+    if let (false, Some(Task::Forecast)) = (problem.known_drivers.is_empty(), task) {
+        let draft = desk.about("known_drivers", format!("{} is not for forecasts", desk.name("known_drivers")));
+        desk.push(draft.hint("leave it out: a forecast is learned from the series itself"));
+    }
     let of_prices = &problem.prices.currency;
     if let Some(currency) = stake.currency.as_ref().filter(|stated| *stated != of_prices)
         && desk.states("prices.currency")

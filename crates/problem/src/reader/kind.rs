@@ -3,7 +3,6 @@
 use std::ops::RangeInclusive;
 
 use crate::amount::{Unread, shown};
-use crate::condition::Condition;
 use crate::contender::{Answer, RuleLine};
 use crate::desk::{Desk, Draft};
 use crate::fields::{Bound, Fields};
@@ -230,20 +229,7 @@ fn rule_line(desk: &mut Desk, path: &str, entries: &[Entry]) -> Option<RuleLine>
         }
     }
     let then = fields.node("then").and_then(|node| answer(desk, &fields.key("then"), node));
-    let when = fields.text(desk, "when")?;
-    let when = match Condition::parse(&when) {
-        Ok(condition) => condition,
-        Err(error) => {
-            let key = fields.key("when");
-            let at = desk.origin.bytes_of(&key, Some(error.at));
-            let draft = Draft::new(at, error.message).key(key);
-            desk.push(match error.hint {
-                Some(hint) => draft.hint(hint),
-                None => draft,
-            });
-            return None;
-        }
-    };
+    let when = super::gotcha::condition(desk, &fields, "when")?;
     Some(RuleLine { when, then: then? })
 }
 

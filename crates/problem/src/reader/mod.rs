@@ -4,6 +4,7 @@
 //! thrown away.
 
 mod contender;
+mod gotcha;
 mod kind;
 mod tables;
 
@@ -20,6 +21,9 @@ use crate::tree::{Entry, Leaf};
 
 /// Most contenders in one problem.
 pub(crate) const CONTENDERS_MAX: usize = 200;
+
+/// Most gotchas in one problem.
+const GOTCHAS_MAX: usize = 100;
 
 /// Reads the whole tree.
 pub(crate) fn read(desk: &mut Desk, entries: &[Entry]) -> Problem {
@@ -42,10 +46,12 @@ pub(crate) fn read(desk: &mut Desk, entries: &[Entry]) -> Problem {
         sponsor: top.text(desk, "sponsor"),
         seed: seed(desk, &top),
         ladder: top.word(desk, "ladder", &LadderSize::NAMES, LadderSize::named),
+        known_drivers: top.columns(desk, "known_drivers").unwrap_or_default(),
         data: tables::data(desk, &data),
         stake,
         split: tables::split(desk, &split),
         prices,
+        gotchas: gotchas(desk, &top),
         contenders: contenders(desk, &top, &limits),
         limits,
         origin: Origin::default(),
@@ -70,33 +76,51 @@ fn seed(desk: &mut Desk, top: &Fields<'_>) -> u64 {
 }
 
 fn contenders(desk: &mut Desk, top: &Fields<'_>, limits: &Limits) -> Vec<crate::Contender> {
-    let Some(node) = top.node("contender") else {
+    let tables = list_of_tables(desk, top, "contender", CONTENDERS_MAX, "kind = \"...\"", "tuning belongs into one contender");
+    tables.into_iter().map(|(path, entries)| contender::read(desk, &path, entries, limits)).collect()
+}
+
+fn gotchas(desk: &mut Desk, top: &Fields<'_>) -> Vec<crate::Gotcha> {
+    let tables = list_of_tables(desk, top, "gotcha", GOTCHAS_MAX, "when = \"...\"", "join those that ask for the same");
+    tables.into_iter().filter_map(|(path, entries)| gotcha::read(desk, &path, entries)).collect()
+}
+
+/// The tables under `[[name]]`, each with its path; what is no table is complained about.
+fn list_of_tables<'t>(
+    desk: &mut Desk,
+    top: &Fields<'t>,
+    name: &'static str,
+    count_max: usize,
+    example: &str,
+    if_more: &str,
+) -> Vec<(String, &'t [Entry])> {
+    let Some(node) = top.node(name) else {
         return Vec::new();
     };
     let Leaf::List(list) = &node.leaf else {
-        let message = format!("expected a list of contenders, found {}", node.leaf.word());
-        let draft = Draft::new(node.at.clone(), message).key("contender");
-        desk.push(draft.hint("each contender starts with a line `[[contender]]`, in double brackets"));
+        let message = format!("expected a list of {name}s, found {}", node.leaf.word());
+        let draft = Draft::new(node.at.clone(), message).key(name);
+        desk.push(draft.hint(format!("each {name} starts with a line `[[{name}]]`, in double brackets")));
         return Vec::new();
     };
-    if list.len() > CONTENDERS_MAX {
-        let message = format!("{} contenders; at most {CONTENDERS_MAX} may enter", list.len());
-        desk.push(Draft::new(node.at.clone(), message).key("contender").hint("tuning belongs into one contender"));
+    if list.len() > count_max {
+        let message = format!("{} {name}s; at most {count_max} may enter", list.len());
+        desk.push(Draft::new(node.at.clone(), message).key(name).hint(if_more));
         return Vec::new();
     }
-    let mut read = Vec::with_capacity(list.len());
+    let mut tables = Vec::with_capacity(list.len());
     for (index, node) in list.iter().enumerate() {
-        let path = format!("contender[{index}]");
+        let path = format!("{name}[{index}]");
         let at: Range<usize> = node.at.clone();
         desk.remember(path.clone(), Place { key: at.clone(), value: at.clone() });
         match &node.leaf {
-            Leaf::Table(entries) => read.push(contender::read(desk, &path, entries, limits)),
+            Leaf::Table(entries) => tables.push((path, entries.as_slice())),
             other => {
-                let message = format!("expected a contender, found {}", other.word());
-                let hint = "a contender is a table: { name = \"...\", kind = \"...\" }";
+                let message = format!("expected a {name}, found {}", other.word());
+                let hint = format!("a {name} is a table: {{ name = \"...\", {example} }}");
                 desk.push(Draft::new(at, message).key(path).hint(hint));
             }
         }
     }
-    read
+    tables
 }

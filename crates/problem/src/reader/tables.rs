@@ -73,6 +73,8 @@ pub(super) fn stake(desk: &mut Desk, fields: &Fields<'_>) -> Stake {
         volume: fields.number(desk, "volume", Bound::Positive),
         margin,
         currency: currency.or(margin_currency),
+        false_alarm: fields.number(desk, "false_alarm", Bound::Positive),
+        miss: fields.number(desk, "miss", Bound::Positive),
     }
 }
 

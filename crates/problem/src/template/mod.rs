@@ -94,6 +94,7 @@ pub fn template(facts: &Facts) -> String {
     limits(&mut page);
     split(&mut page, facts);
     prices(&mut page);
+    gotchas(&mut page);
     contender::section(&mut page, &facts.ladder);
     page.text
 }
@@ -109,6 +110,17 @@ fn top(page: &mut Page, facts: &Facts) {
         "\"full\"",
         "Which default contenders enter: \"full\" or \"short\". Beside [[contender]]s it adds them.",
     );
+    let meaning = "Columns known to matter: after the contest it is told what the winner knows beyond them.";
+    page.optional("known_drivers", "[\"COLUMN\"]", meaning);
+}
+
+/// Special cases come last before the contenders: tables of their own.
+fn gotchas(page: &mut Page) {
+    page.blank();
+    page.comment("Special cases to be watched: what must hold of the predictions, or the largest bearable loss. Optional.");
+    for line in ["#[[gotcha]]", "#name = \"new customers\"", "#when = \"tenure < 3\"", "#loss_max = 0.6"] {
+        page.line(line);
+    }
 }
 
 fn data(page: &mut Page, facts: &Facts) {
@@ -156,6 +168,8 @@ fn stake(page: &mut Page, facts: &Facts) {
     page.optional("per_unit", "0.40", "Money lost per unit of error and row.");
     page.optional("volume", "100_000", "Rows decided on a year; with per_unit it turns losses into money.");
     page.optional("currency", "\"EUR\"", "Of per_unit and of a margin in money.");
+    page.optional("false_alarm", "5", "Two classes: money lost by acting on a row of the other class ...");
+    page.optional("miss", "120", "... and by not acting on one of the positive class: from which probability on to act.");
 }
 
 fn limits(page: &mut Page) {

@@ -186,3 +186,15 @@ fn a_query_may_stand_in_a_file_of_its_own() {
     assert_eq!(problem.path("a.csv"), folder.join("a.csv"));
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn known_drivers_special_cases_and_the_price_of_a_decision_are_read() {
+    let problem = good("churn-watched.toml");
+    assert_eq!(problem.known_drivers, ["contract", "tenure"]);
+    assert_eq!((problem.stake.false_alarm, problem.stake.miss), (Some(5.0), Some(120.0)));
+    let gotcha = &problem.gotchas[0];
+    assert_eq!((gotcha.name.as_str(), gotcha.loss_max), ("new customers", Some(0.7)));
+    assert_eq!(gotcha.expect.as_ref().map(|expect| expect.columns()[0].name.clone()), Some(problem::PREDICTION.to_owned()));
+    let without = Problem::from_json(&problem.to_json().unwrap().replace("\"known_drivers\"", "\"later\"")).unwrap();
+    assert!(without.known_drivers.is_empty(), "problems of older ledgers have none");
+}
