@@ -13,7 +13,7 @@ const RANKS: [&[&str]; 12] = [
     &["problem", "table", "ledger", "series", "executor"],
     &["profile"],
     &["contest"],
-    &["contenders", "verdict"],
+    &["contenders", "verdict", "insight"],
     &["bakeoff", "report", "monitor", "release"],
     &["server"],
     &["cli"],

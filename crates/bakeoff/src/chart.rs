@@ -3,9 +3,9 @@
 use contest::protocol::Bounds;
 use contest::{ChartSeries, FoldId, ForecastChart, Track};
 use problem::Task;
-use verdict::Decision;
 
 use crate::Stage;
+use crate::insight::named;
 use crate::judge::{Judgement, is_open};
 use crate::lineup::Line;
 
@@ -21,11 +21,7 @@ pub(crate) fn draw(stage: &Stage, lines: &[Line], judgement: &Judgement) -> Opti
     }
     let time = stage.keys.time.as_ref()?;
     let verdict = judgement.verdict.as_ref()?;
-    let named = match &verdict.decision {
-        Decision::Recommend { player, .. } => *player,
-        Decision::Stop { best, .. } => *best,
-        Decision::Undecided { best_so_far, .. } => *best_so_far,
-    };
+    let named = named(judgement)?;
     let mut shown = vec![named];
     shown.extend(verdict.basis.baseline.filter(|baseline| *baseline != named));
     let fold = stage.folds.count().checked_sub(1)?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ::insight::Insight;
 use contest::{DOCUMENTS_VERSION, Event, Finding, FindingKind, PLAN_VERSION, Provenance};
 use executor::{Cancel, FilesBy, NetworkBy};
 use ledger::{ExperimentId, Ledger, NewRun, RunId, RunKind, Status};
@@ -13,7 +14,8 @@ use crate::lineup::Line;
 use crate::record::{kind, put};
 use crate::recorder::{FOLDER, IDENTITY, Recorder, SEAL, score};
 use crate::score::{Sheet, losses};
-use crate::{BakeoffError, Stage, chart, first_look, inspect, needs, now_ms, resume};
+use crate::special::SpecialCases;
+use crate::{BakeoffError, Stage, chart, drivers, first_look, insight, inspect, needs, now_ms, resume};
 
 /// How a contest is held.
 #[derive(Debug, Clone)]
@@ -51,6 +53,9 @@ pub fn conduct(
     let desk = Desk::clear(&options.ledger)?;
     let stage = Stage::set(problem, &desk.dir, listener)?;
     tell_choices(&stage, listener);
+    let sheet = Sheet::of(&stage);
+    let cases = SpecialCases::find(&stage, &sheet)?;
+    drivers::check(&stage)?;
     let (run, lines) = open_contest(&ledger, &stage, options.resume)?;
     let seen = first_look(&stage)?;
     for finding in &seen {
@@ -62,7 +67,7 @@ pub fn conduct(
     findings.extend(seen);
     let started_ms = ledger.run(run)?.start_ms;
     let experiment = ledger.run(run)?.experiment;
-    let contest = Contest { ledger: &ledger, stage: &stage, run, experiment, started_ms, sheet: Sheet::of(&stage) };
+    let contest = Contest { ledger: &ledger, stage: &stage, run, experiment, started_ms, sheet, cases };
     let outcome = contest.hold(lines, findings, options.jobs, cancel, listener);
     match &outcome {
         Ok(()) => ledger.finish_run(run, Status::Finished, now_ms())?,
@@ -157,6 +162,7 @@ struct Contest<'a> {
     experiment: ExperimentId,
     started_ms: i64,
     sheet: Sheet,
+    cases: SpecialCases<'a>,
 }
 
 impl Contest<'_> {
@@ -188,8 +194,12 @@ impl Contest<'_> {
                 hint: "go on with the same command and `--resume`",
             });
         }
-        let judgement = judge::judge(self.stage, &lines, &self.sheet)?;
-        self.close(&lines, &judgement, findings)?;
+        let judgement = judge::judge(self.stage, &lines, &self.sheet, &self.cases)?;
+        let mut insight = insight::insight(self.stage, &lines, &self.sheet, &judgement);
+        if let Some(insight) = &mut insight {
+            insight.drivers = drivers::drivers(self.stage, &lines, &self.sheet, &judgement, cancel, listener)?;
+        }
+        self.close(&lines, &judgement, insight, findings)?;
         listener(&Event::Finished);
         Ok(())
     }
@@ -239,7 +249,13 @@ impl Contest<'_> {
     }
 
     /// Closes the contenders' runs and puts the documents of the contest.
-    fn close(&self, lines: &[Line], judgement: &Judgement, mut findings: Vec<Finding>) -> Result<(), BakeoffError> {
+    fn close(
+        &self,
+        lines: &[Line],
+        judgement: &Judgement,
+        insight: Option<Insight>,
+        mut findings: Vec<Finding>,
+    ) -> Result<(), BakeoffError> {
         let (ledger, stage, run) = (self.ledger, self.stage, self.run);
         let recorder = Recorder::new(ledger, self.experiment, run);
         for (line, entry) in lines.iter().zip(&judgement.board.entries) {
@@ -251,6 +267,9 @@ impl Contest<'_> {
         put(ledger, run, kind::BOARD, contest::BOARD_VERSION, &judgement.board)?;
         if let Some(verdict) = &judgement.verdict {
             put(ledger, run, kind::VERDICT, verdict::VERSION, verdict)?;
+        }
+        if let Some(insight) = &insight {
+            put(ledger, run, kind::INSIGHT, ::insight::VERSION, insight)?;
         }
         put(ledger, run, kind::FINDINGS, DOCUMENTS_VERSION, &findings)?;
         if let Some(chart) = chart::draw(stage, lines, judgement) {

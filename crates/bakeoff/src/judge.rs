@@ -1,12 +1,14 @@
 //! Board and verdict from what the contenders have done.
 
 use contest::{BOARD_VERSION, Bill, Board, Entry, Finding, FindingKind, FoldId, Loss, Margin, Role, Status};
+use insight::Special;
 use problem::{SplitKind, Task};
 use verdict::{Case, Player, Rows, Scale, Verdict};
 
 use crate::inspect::outlying_value;
 use crate::lineup::Line;
-use crate::score::{Sheet, constant_losses, losses};
+use crate::score::{Sheet, constant_losses, line_losses};
+use crate::special::{self, SpecialCases};
 use crate::{BakeoffError, Stage};
 
 const MICROS_A_DAY: i64 = 86_400_000_000;
@@ -17,24 +19,35 @@ pub(crate) struct Judgement {
     /// None when nobody finished.
     pub(crate) verdict: Option<Verdict>,
     pub(crate) findings: Vec<Finding>,
+    /// How everybody fares on the special cases.
+    pub(crate) specials: Vec<Special>,
 }
 
 /// Scores all lines and asks for the verdict.
-pub(crate) fn judge(stage: &Stage, lines: &[Line], sheet: &Sheet) -> Result<Judgement, BakeoffError> {
+///
+/// Who is shown to break the bound of a special case does not enter the verdict, unless nothing else can be the baseline.
+pub(crate) fn judge(stage: &Stage, lines: &[Line], sheet: &Sheet, cases: &SpecialCases<'_>) -> Result<Judgement, BakeoffError> {
     let margin = margin(stage, sheet)?;
-    let board = board(stage, lines, sheet, margin);
+    let specials = cases.measure(lines, sheet)?;
+    let mut board = board(stage, lines, sheet, margin);
+    for (slot, entry) in board.entries.iter_mut().enumerate() {
+        entry.blocked = special::broken(&specials, slot).map(|special| special.name.clone());
+    }
+    let lowest = board.entries.iter().filter(|entry| entry.status == Status::Scored).map(|entry| entry.id).min();
+    let enters =
+        |slot: usize| board.entries[slot].blocked.is_none() || board.entries[slot].tier <= 1 && lowest == Some(slot as u32);
     let scored: Vec<(usize, Vec<f64>)> = lines
         .iter()
         .enumerate()
-        .filter(|(_, line)| line.skipped.is_none() && line.is_scored())
+        .filter(|(slot, line)| line.skipped.is_none() && line.is_scored() && enters(*slot))
         .map(|(slot, line)| (slot, line_losses(stage, line, sheet)))
         .collect();
     if scored.is_empty() {
-        return Ok(Judgement { board, verdict: None, findings: Vec::new() });
+        return Ok(Judgement { board, verdict: None, findings: Vec::new(), specials });
     }
     let verdict = decide(stage, &board, &scored, sheet)?;
     let findings = outliers(stage, &verdict, &board, sheet)?;
-    Ok(Judgement { board, verdict: Some(verdict), findings })
+    Ok(Judgement { board, verdict: Some(verdict), findings, specials })
 }
 
 fn decide(stage: &Stage, board: &Board, scored: &[(usize, Vec<f64>)], sheet: &Sheet) -> Result<Verdict, BakeoffError> {
@@ -48,6 +61,18 @@ fn decide(stage: &Stage, board: &Board, scored: &[(usize, Vec<f64>)], sheet: &Sh
             yearly_bill: money.map(|_| board.entries[*slot].bill.year_total()),
         })
         .collect();
+    let baseline = Case::usual_baseline(&players);
+    compare(stage, sheet, players, baseline, board.margin.score)
+}
+
+/// Asks for the verdict on some players whose losses stand in the order of the sheet.
+pub(crate) fn compare(
+    stage: &Stage,
+    sheet: &Sheet,
+    players: Vec<Player<'_>>,
+    baseline: Option<u32>,
+    margin: f64,
+) -> Result<Verdict, BakeoffError> {
     let fold: Vec<u32> = sheet.rows.iter().map(|(fold, _)| *fold).collect();
     let train_rows: Vec<u64> = (0..stage.folds.count()).map(|f| stage.folds.sizes(FoldId::Inner(f)).0 as u64).collect();
     let clusters = clusters(stage, sheet);
@@ -56,15 +81,14 @@ fn decide(stage: &Stage, board: &Board, scored: &[(usize, Vec<f64>)], sheet: &Sh
         (Some(clusters), _) => Rows::Clustered(clusters),
         (None, _) => Rows::Independent,
     };
-    let baseline = Case::usual_baseline(&players);
     let case = Case {
         players,
         rows,
         fold: &fold,
         train_rows: &train_rows,
         scale: if Loss(stage.plan.metric).is_root() { Scale::RootMean } else { Scale::Mean },
-        margin: board.margin.score,
-        yearly_per_unit: money,
+        margin,
+        yearly_per_unit: stage.problem.stake.money_a_year_per_unit(),
         baseline,
     };
     Ok(verdict::decide(&case)?)
@@ -109,12 +133,6 @@ fn margin(stage: &Stage, sheet: &Sheet) -> Result<Margin, BakeoffError> {
         return Err(BakeoffError::refused(message, "state the margin in units of the metric"));
     }
     Ok(Margin { given: given.to_string(), score, money_a_year: money.map(|per_unit| per_unit * score), of })
-}
-
-/// Losses of a line over the folds it has finished, in the order of the sheet.
-fn line_losses(stage: &Stage, line: &Line, sheet: &Sheet) -> Vec<f64> {
-    let answered = line.folds.iter().zip(&sheet.asked);
-    answered.filter_map(|(done, asked)| Some(losses(stage, asked, done.as_ref()?.answer.as_ref()?))).flatten().collect()
 }
 
 /// Score over the folds finished so far.
@@ -170,6 +188,7 @@ fn entry(stage: &Stage, slot: usize, line: &Line, sheet: &Sheet) -> Entry {
         params: last.map(|record| record.params.clone()).unwrap_or_default(),
         text: last.and_then(|record| record.text.clone()),
         trials: done.map(|done| done.record.trials).sum(),
+        blocked: None,
     }
 }
 

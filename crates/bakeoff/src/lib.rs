@@ -16,15 +16,22 @@
 //! | `recorder` | runs, metrics and documents in the ledger |
 //! | `score` | answers become losses |
 //! | `judge` | board and verdict |
+//! | `special` | special cases, measured for every contender |
+//! | `insight` | what the predictions of the named contender say beyond their loss |
+//! | `exam` | the same rows again with something changed |
+//! | `drivers` | what the named contender knows beyond the known drivers |
 //! | `chart` | forecasts against actuals |
 //! | `conduct`, `resume`, `finale`, `replay`, `rehearse` | the things that can be done |
 
 mod chart;
 mod conduct;
 mod dispatch;
+mod drivers;
 mod error;
+mod exam;
 mod finale;
 mod first_look;
+mod insight;
 mod inspect;
 mod judge;
 mod lineup;
@@ -36,6 +43,7 @@ mod rehearse;
 mod replay;
 mod resume;
 mod score;
+mod special;
 mod stage;
 
 pub use conduct::{Options, conduct};

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use contest::protocol::{Answer, BoxSize, Notes};
+use contest::protocol::{Answer, BoxSize, FoldFiles, Notes, Task};
 use contest::{FoldId, Forfeit, Usage};
 use executor::{Cancel, Ending, Job, Means, Mechanism, Outcome, Progress};
 use problem::{Contender, Kind};
@@ -56,6 +56,18 @@ pub(crate) struct Played {
     pub(crate) extras: Vec<(String, Vec<u8>)>,
 }
 
+/// What a contender finds in its folder.
+pub(crate) struct Seat {
+    /// Name of the folder.
+    pub(crate) label: String,
+    /// The content of `task.json`: who plays, which columns count, and how large the box is.
+    pub(crate) task: Task,
+    /// The tables, copied into the folder.
+    pub(crate) files: FoldFiles,
+    /// Row ids of the rows to answer.
+    pub(crate) asked: Vec<i64>,
+}
+
 /// Plays `contender` in `fold` within `limits`; `None` when the user stopped the contest.
 pub(crate) fn play(
     stage: &Stage,
@@ -67,14 +79,25 @@ pub(crate) fn play(
     working: &mut dyn FnMut(Usage),
 ) -> Result<Option<Played>, BakeoffError> {
     let label = match fold {
-        FoldId::Inner(fold) => fold.to_string(),
-        FoldId::Final => "final".into(),
+        FoldId::Inner(fold) => format!("box-{slot}-{fold}"),
+        FoldId::Final => format!("box-{slot}-final"),
     };
-    let folder = Folder::create(stage.dir().join(format!("box-{slot}-{label}")))?;
-    let asked: Vec<i64> = stage.folds.asked(fold).iter().map(|&row| row as i64).collect();
-    furnish(stage, contender, fold, limits, &folder.path)?;
-    let job = job(stage, contender, limits, &folder.path)?;
-    let mut last = Interim { stage, asked: &asked, dir: &folder.path, seen: None, valid: None };
+    let asked = stage.folds.asked(fold).iter().map(|&row| row as i64).collect();
+    let seat = Seat { label, task: stage.task(contender, fold, limits), files: stage.fold_files(fold)?, asked };
+    sit(stage, &seat, cancel, working)
+}
+
+/// Plays the contender of a task in a folder of its own; `None` when the user stopped the contest.
+pub(crate) fn sit(
+    stage: &Stage,
+    seat: &Seat,
+    cancel: &Cancel,
+    working: &mut dyn FnMut(Usage),
+) -> Result<Option<Played>, BakeoffError> {
+    let folder = Folder::create(stage.dir().join(&seat.label))?;
+    furnish(stage, seat, &folder.path)?;
+    let job = job(stage, &seat.task.contender, seat.task.limits, &folder.path)?;
+    let mut last = Interim { stage, asked: &seat.asked, dir: &folder.path, seen: None, valid: None };
     let outcome = executor::run(&job, cancel, &mut |progress: Progress| {
         last.look();
         working(usage_so_far(progress));
@@ -105,8 +128,8 @@ impl Drop for Folder {
 }
 
 /// Puts the tables, the task and what else the contender needs into its folder.
-fn furnish(stage: &Stage, contender: &Contender, fold: FoldId, limits: BoxSize, dir: &Path) -> Result<(), BakeoffError> {
-    let files = stage.fold_files(fold)?;
+fn furnish(stage: &Stage, seat: &Seat, dir: &Path) -> Result<(), BakeoffError> {
+    let (contender, files) = (&seat.task.contender, &seat.files);
     let copy =
         |from: &Path, name: &str| std::fs::copy(from, dir.join(name)).map(drop).map_err(BakeoffError::file("cannot copy", from));
     copy(&files.train, "train.arrow")?;
@@ -120,7 +143,7 @@ fn furnish(stage: &Stage, contender: &Contender, fold: FoldId, limits: BoxSize, 
         let ending = given.extension().map_or_else(|| "csv".into(), |e| e.to_string_lossy().into_owned());
         copy(&given, &format!("{}.{ending}", contenders::ANSWERS_STEM))?;
     }
-    let task = crate::record::json(&stage.task(contender, fold, limits), "task")?;
+    let task = crate::record::json(&seat.task, "task")?;
     let path = dir.join("task.json");
     std::fs::write(&path, task).map_err(BakeoffError::file("cannot write", &path))
 }

@@ -5,6 +5,7 @@ use contest::{FoldId, Loss, Role, best_constant, class_shares};
 use problem::{Metric, Task};
 
 use crate::Stage;
+use crate::lineup::Line;
 
 /// The rows that are scored, fold after fold.
 pub(crate) struct Sheet {
@@ -38,6 +39,12 @@ pub(crate) fn losses(stage: &Stage, asked: &[usize], answer: &Answer) -> Vec<f64
             .map(|(at, &row)| loss.of_classes(stage.truth[row] as usize, &probabilities[at * count..(at + 1) * count]))
             .collect(),
     }
+}
+
+/// Losses of a line over the folds it has finished, in the order of the sheet.
+pub(crate) fn line_losses(stage: &Stage, line: &Line, sheet: &Sheet) -> Vec<f64> {
+    let answered = line.folds.iter().zip(&sheet.asked);
+    answered.filter_map(|(done, asked)| Some(losses(stage, asked, done.as_ref()?.answer.as_ref()?))).flatten().collect()
 }
 
 /// Losses of the best constant of each fold's training rows: what a margin in percent refers to.

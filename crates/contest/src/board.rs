@@ -71,6 +71,9 @@ pub struct Entry {
     pub text: Option<String>,
     /// Tuning trials over all folds.
     pub trials: u32,
+    /// The special case whose bound it was shown to break, so that it is not recommended.
+    #[serde(default)]
+    pub blocked: Option<String>,
 }
 
 /// How a contender's play ended.

@@ -18,6 +18,8 @@ pub mod kind {
     pub const CHART: &str = "forecast-chart";
     /// Where and with what the contest ran.
     pub const PROVENANCE: &str = "provenance";
+    /// What the predictions of the named contender say beyond their loss.
+    pub const INSIGHT: &str = "insight";
     /// One fold of one contender.
     pub const FOLD: &str = "fold";
     /// One opening of the seal.

@@ -35,7 +35,7 @@ mod usage;
 
 pub use bill::{Bill, Item, Source};
 pub use board::{BOARD_VERSION, Board, Entry, FoldEntry, Margin, Status};
-pub use cells::{labels, stamps};
+pub use cells::{Cells, labels, stamps};
 pub use constant::{best_constant, class_shares, median};
 pub use documents::{
     ChartSeries, DOCUMENTS_VERSION, Finding, FindingKind, ForecastChart, Opening, OpeningResult, Provenance, Track, kind,

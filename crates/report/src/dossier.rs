@@ -1,6 +1,7 @@
 //! All records of one contest.
 
 use contest::{Board, Finding, ForecastChart, Opening, Plan, Provenance, kind};
+use insight::Insight;
 use ledger::{Ledger, RunId, RunKind};
 use problem::Problem;
 use serde::de::DeserializeOwned;
@@ -36,6 +37,9 @@ pub struct Dossier {
     pub findings: Vec<Finding>,
     /// Forecasts against actuals, for forecasts.
     pub chart: Option<ForecastChart>,
+    /// What the predictions of the named contender say beyond their loss; none in records of older versions.
+    #[serde(default)]
+    pub insight: Option<Insight>,
     /// Openings of the seal, the last one last.
     pub openings: Vec<Opening>,
     /// Where and with what the contest ran.
@@ -63,6 +67,7 @@ impl Dossier {
             verdict: read(ledger, run, kind::VERDICT)?,
             findings: read(ledger, run, kind::FINDINGS)?.unwrap_or_default(),
             chart: read(ledger, run, kind::CHART)?,
+            insight: read(ledger, run, kind::INSIGHT)?,
             openings,
             provenance: need(ledger, run, kind::PROVENANCE)?,
         };

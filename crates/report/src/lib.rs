@@ -6,6 +6,7 @@
 mod dossier;
 mod error;
 mod figure;
+mod insights;
 mod look;
 mod otherwise;
 mod page;
@@ -15,6 +16,7 @@ mod words;
 pub use dossier::{DOSSIER_VERSION, Dossier};
 pub use error::ReportError;
 pub use figure::{bytes, money, score, seconds};
+pub use insights::insights;
 pub use look::{look_page, look_rules_text, look_text};
 pub use page::{page, sheet};
 pub use text::{Grid, Paint, Side, board, runs, tree};

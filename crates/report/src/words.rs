@@ -84,6 +84,11 @@ impl Teller<'_> {
                 let text = format!("Stop: no option was shown to gain more over {over} than it costs; {who} came nearest.");
                 ("stop", text)
             }
+            StopReason::Alone if self.dossier.board.entries.iter().any(|entry| entry.id != best && entry.blocked.is_some()) => {
+                let text =
+                    "Stop: whoever was better than the plainest answer does not hold the special cases, which comes first.";
+                ("stop", text.into())
+            }
             StopReason::Alone => ("stop", format!("Only {} finished, so there is nothing to compare it with.", self.name(best))),
         }
     }

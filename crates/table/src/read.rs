@@ -57,7 +57,9 @@ pub fn read(path: &Path, columns: Option<&[&str]>) -> Result<Batches, TableError
         .collect::<Result<Vec<_>, _>>()?;
     places.sort_unstable();
     places.dedup();
-    Ok(Batches::new(path, open(path, Some(places))?))
+    // The reader's own schema is that of the file, whatever it projects.
+    let schema = Arc::new(schema.project(&places).map_err(|e| corrupt(path, Format::ArrowIpc, &e))?);
+    Ok(Batches { schema, ..Batches::new(path, open(path, Some(places))?) })
 }
 
 /// Opens a stranger's Arrow IPC file for streaming, all columns: lengths that lie are refused before anything is decoded.

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `fan` | history, forecasts, nested bands, what came |
 //! | `cost_loss` | loss with interval against yearly cost |
+//! | `curve` | one quantity against another, with intervals and density |
 //! | `strips` | loss of every fold, contender by contender |
 //! | `histogram`, `spark` | how values are distributed, with an axis or in a line of text |
 //! | `heat` | every pair of columns, shaded |
@@ -30,6 +31,7 @@
 mod axis;
 mod clock;
 mod cost_loss;
+mod curve;
 mod fan;
 mod frame;
 mod heat;
@@ -44,6 +46,7 @@ mod svg;
 
 pub use clock::Clock;
 pub use cost_loss::{CostLoss, CostOption, cost_loss};
+pub use curve::{Curve, CurvePoint, curve};
 pub use fan::{Band, Fan, FanTrack, fan};
 pub use frame::{NARROW, WIDE};
 pub use heat::{Heat, heat};

@@ -15,15 +15,19 @@ fn close(found: f64, anchor: f64, tolerance: f64) {
     assert!((found / anchor - 1.0).abs() <= tolerance, "{found} against {anchor}");
 }
 
+/// At most the anchor, which a better model may beat.
+fn no_worse(found: f64, anchor: f64) {
+    assert!(found <= anchor, "{found} against {anchor}");
+}
+
 #[test]
 fn churn_goes_to_the_plain_logistic() {
     let bench = Bench::with_example("churn");
     bench.edit("problem.toml", "[prices]", "[split]\nsealed = 5\n\n[prices]");
     let dossier = run(&bench).json();
     close(score(&dossier, "logistic"), 0.4172, 0.01);
-    // Other folds than the anchor's: over seeds 1, 2, 3 LightGBM itself gives 0.4346, 0.4308, 0.4349 here, this booster
-    // 0.4332, 0.4301, 0.4366.
-    close(score(&dossier, "boosted trees"), 0.4283, 0.02);
+    // The anchor is LightGBM's with its defaults. The rounds are counted on held-out rows here: as good as the best logistic.
+    no_worse(score(&dossier, "boosted trees"), 0.4172);
     close(score(&dossier, "constant"), 0.5786, 0.002);
     assert_eq!(recommended(&dossier).as_deref(), Some("logistic"));
 }
@@ -60,5 +64,5 @@ fn diamonds_with_the_anchors_columns_give_the_boosters_anchor() {
     bench.edit("problem.toml", "margin = \"2%\"", "margin = \"2%\"\n\n[split]\nsealed = 5");
     let drop = "target = \"log_price\"\ndrop = [\"y\", \"log_carat\", \"log_volume\"]";
     bench.edit("problem.toml", "target = \"log_price\"", drop);
-    close(score(&run(&bench).json(), "boosted trees"), 0.0968, 0.01);
+    no_worse(score(&run(&bench).json(), "boosted trees"), 0.0968);
 }

@@ -1,12 +1,10 @@
 //! `rule`: a short list of conditions written by someone who knows the subject.
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::compute::cast;
-use arrow::datatypes::DataType;
-use contest::protocol::{Answer, Kind, Notes, Values};
+use contest::Cells;
+use contest::protocol::{Answer, Notes, Values};
 use problem::{Answer as Then, RuleLine, Task, Value};
 
-use crate::game::{Game, numbers};
+use crate::game::Game;
 use crate::{ContenderError, Played};
 
 /// Answers each row with the first line whose condition holds, else with `otherwise`.
@@ -48,41 +46,17 @@ pub(crate) fn play(game: &Game, rules: &[RuleLine], otherwise: &Then) -> Played 
     Ok((Answer::of(values), Notes { text: Some(lines.join("\n")), ..Notes::default() }))
 }
 
-/// A column as the condition language sees it.
-enum Seen {
-    Numbers(Vec<f64>),
-    Texts(ArrayRef),
-    Flags(ArrayRef),
-}
-
-impl Seen {
-    fn value(&self, row: usize) -> Value<'_> {
-        match self {
-            Self::Numbers(values) if values[row].is_finite() => Value::Number(values[row]),
-            Self::Texts(array) if array.is_valid(row) => Value::Text(array.as_string::<i32>().value(row)),
-            Self::Flags(array) if array.is_valid(row) => Value::Flag(array.as_boolean().value(row)),
-            _ => Value::Missing,
-        }
-    }
-}
-
-fn columns(game: &Game, rules: &[RuleLine]) -> Result<Vec<(String, Seen)>, ContenderError> {
-    let mut columns: Vec<(String, Seen)> = Vec::new();
+fn columns(game: &Game, rules: &[RuleLine]) -> Result<Vec<(String, Cells)>, ContenderError> {
+    let mut columns: Vec<(String, Cells)> = Vec::new();
     for mention in rules.iter().flat_map(|rule| rule.when.columns()) {
         let name = &mention.name;
         if columns.iter().any(|(known, _)| known == name) {
             continue;
         }
-        let Some(feature) = game.task.columns.iter().find(|c| &c.name == name) else {
+        if game.task.columns.iter().all(|c| &c.name != name) {
             return Err(ContenderError::Unfit(format!("the rule names `{name}`, which is no column of the table")));
-        };
-        let array = game.ask(name)?;
-        let seen = match feature.kind {
-            Kind::Integer | Kind::Float => Seen::Numbers(numbers(array)),
-            Kind::Boolean => Seen::Flags(array.clone()),
-            Kind::Text => Seen::Texts(array.clone()),
-            Kind::Date | Kind::Timestamp => Seen::Texts(cast(array, &DataType::Utf8).map_err(ContenderError::arrow(&game.dir))?),
-        };
+        }
+        let seen = Cells::of(game.ask(name)?).map_err(ContenderError::arrow(&game.dir))?;
         columns.push((name.clone(), seen));
     }
     Ok(columns)

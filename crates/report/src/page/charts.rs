@@ -38,7 +38,7 @@ pub(super) fn section(dossier: &Dossier) -> Markup {
 }
 
 /// A chart for a page, and the same for a phone; the style sheet shows one of them.
-fn both(draw: impl Fn(f64) -> String) -> Markup {
+pub(super) fn both(draw: impl Fn(f64) -> String) -> Markup {
     html! {
         div.wide { (PreEscaped(draw(WIDE))) }
         div.narrow { (PreEscaped(draw(NARROW))) }

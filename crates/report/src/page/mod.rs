@@ -6,7 +6,9 @@
 
 mod certainty;
 mod charts;
+mod drivers;
 mod evidence;
+mod insight;
 mod options;
 mod sheet;
 mod style;
@@ -33,6 +35,8 @@ pub fn page(dossier: &Dossier) -> String {
             (summary::today(dossier))
             (options::section(dossier))
             (charts::section(dossier))
+            (drivers::section(dossier))
+            (insight::section(dossier))
             (tried::section(dossier))
             (certainty::section(dossier, &said))
             (certainty::limits(dossier))

@@ -40,6 +40,9 @@ fn reason(dossier: &Dossier, entry: &Entry) -> String {
 }
 
 fn scored(dossier: &Dossier, entry: &Entry) -> String {
+    if let Some(case) = &entry.blocked {
+        return format!("Not recommended: it is shown to be worse than is bearable on the special case “{case}”.");
+    }
     let Some(found) = dossier.comparison(entry.id) else {
         return match dossier.recommended() {
             Some(kept) if rank(dossier, kept) < rank(dossier, entry.id) => {

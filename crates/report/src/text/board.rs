@@ -1,6 +1,7 @@
 //! The board and the verdict, for a terminal.
 
 use contest::{Entry, FindingKind, Status};
+use insight::{Special, Standing};
 use unicode_width::UnicodeWidthStr;
 
 use super::grid::{Grid, Paint, Side};
@@ -30,10 +31,12 @@ pub fn board(dossier: &Dossier, color: bool, width: Option<usize>) -> String {
         parts.push(wrap(&format!("warning: {}", finding.text), width, "  "));
         parts.extend(finding.hint.iter().map(|hint| wrap(&format!("  hint: {hint}"), width, "  ")));
     }
+    parts.extend(specials(dossier).iter().map(|line| wrap(line, width, "  ")));
     let Words { heading, sentence, certainty, .. } = words(dossier);
     let paint = if matches!(heading, "build" | "keep") { Paint::Winner } else { Paint::Warning };
     parts.extend([String::new(), paint.on(&wrap(&sentence, width, ""), color)]);
     parts.extend(certainty.iter().map(|line| wrap(line, width, "")));
+    parts.extend(crate::insights(dossier).iter().map(|line| wrap(line, width, "")));
     parts.push(wrap(&openings(dossier), width, "  "));
     parts.join("\n") + "\n"
 }
@@ -153,6 +156,7 @@ fn standing(dossier: &Dossier, entry: &Entry) -> String {
     match &entry.status {
         Status::Skipped { .. } => "skipped".into(),
         Status::Forfeited { forfeit, .. } => format!("forfeit: {}", forfeit.short()),
+        Status::Scored if entry.blocked.is_some() => "breaks a special case".into(),
         Status::Scored => match (dossier.comparison(entry.id), &dossier.verdict) {
             (Some(found), _) => mark(found.mark).into(),
             (None, Some(verdict)) if verdict.reference == entry.id => "best".into(),
@@ -190,6 +194,31 @@ fn forfeits(dossier: &Dossier) -> Vec<String> {
         }
     };
     dossier.board.entries.iter().filter_map(line).collect()
+}
+
+/// Special cases that are not held by whoever plays, and how many expectations the named contender misses.
+fn specials(dossier: &Dossier) -> Vec<String> {
+    let Some(insight) = &dossier.insight else { return Vec::new() };
+    let line = |special: &Special| {
+        let name = dossier.name(special.player);
+        let (loss, bound) = (special.loss.map_or(0.0, |loss| loss.value), special.loss_max.unwrap_or(0.0));
+        let against = format!("loss {} against {} on {} rows", score(loss), score(bound), special.rows);
+        match special.standing {
+            Standing::Broken => Some(format!("special case \"{}\": \"{name}\" breaks it: {against}", special.name)),
+            Standing::Doubtful => Some(format!("special case \"{}\": \"{name}\" may break it: {against}", special.name)),
+            Standing::Empty if special.player == insight.player => {
+                Some(format!("special case \"{}\": no row is like it", special.name))
+            }
+            _ => match special.violations {
+                Some(missed) if missed > 0 && special.player == insight.player => Some(format!(
+                    "special case \"{}\": \"{name}\" misses what is expected in {missed} of {} rows",
+                    special.name, special.rows
+                )),
+                _ => None,
+            },
+        }
+    };
+    insight.special.iter().filter_map(line).collect()
 }
 
 fn openings(dossier: &Dossier) -> String {
