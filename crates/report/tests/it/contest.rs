@@ -117,6 +117,7 @@ pub(crate) fn hold(table: &Table) -> Dossier {
         verdict,
         findings: Vec::new(),
         chart: None,
+        insight: None,
         openings: Vec::new(),
         provenance: Provenance {
             program: "bakeoff 0.1.0".into(),
@@ -194,6 +195,7 @@ fn entry(at: usize, seat: &Seat, losses: &[f64], fold: &[u32]) -> Entry {
         params: BTreeMap::new(),
         text: (at % 3 == 1).then(|| "visits = 3.2 + 0.4 * day".repeat(12)),
         trials: 0,
+        blocked: None,
     }
 }
 
