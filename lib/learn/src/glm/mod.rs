@@ -1,5 +1,6 @@
 //! Generalised linear models of six families with inference and influence, and softmax for several classes.
 
+mod bends;
 mod card;
 mod describe;
 mod elastic;
