@@ -1,6 +1,7 @@
 //! `linear`, `logistic`, `poisson`: generalised linear models with a ridge.
 
 use contest::protocol::Notes;
+use learn::frame::{Column, Frame};
 use learn::glm::{Convergence, Family, GlmFitted, GlmReport, GlmSpec, SoftmaxSpec};
 use problem::Task;
 
@@ -45,14 +46,28 @@ fn play(game: &Game, family: Family, ridge: Option<f64>) -> Played {
     // Features of a forecast are changes already, and the horizon's steps cost more fits than curves bring.
     let spec = if game.task.task == Task::Forecast { spec } else { spec.bent(&lesson.train, &lesson.y)? };
     let fitted = spec.fit(&lesson.train, &lesson.y, None)?;
-    let answer = lesson.points(fitted.predict(&lesson.ask)?);
+    let curved: Vec<&str> = spec.encode.forms.iter().map(|(column, _)| column.as_str()).collect();
+    let ask = within(&lesson.ask, &lesson.train, &curved)?;
+    let answer = lesson.points(fitted.predict(&ask)?);
     let mut notes = notes(&fitted);
     notes.params.insert("ridge".into(), spec.ridge.into());
-    let curved: Vec<&str> = spec.encode.forms.iter().map(|(column, _)| column.as_str()).collect();
     if !curved.is_empty() {
         notes.params.insert("curved".into(), curved.join(", ").into());
     }
     Ok((answer, notes))
+}
+
+/// The rows asked, with curved columns kept within what was seen in training: a curve is not believed beyond its ends.
+fn within(ask: &Frame, train: &Frame, curved: &[&str]) -> Result<Frame, learn::LearnError> {
+    let kept = ask.columns().iter().map(|column| match (column, train.column(column.name())) {
+        (Column::Numeric { name, values }, Some(Column::Numeric { values: seen, .. })) if curved.contains(&name.as_str()) => {
+            let (least, most) = seen.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &x| (a.min(x), b.max(x)));
+            let inside = values.iter().map(|&x| if x.is_nan() { x } else { x.min(most).max(least) });
+            Column::numeric(name.clone(), inside.collect())
+        }
+        _ => column.clone(),
+    });
+    Frame::new(ask.rows(), kept.collect())
 }
 
 fn notes(fitted: &GlmFitted) -> Notes {

@@ -15,6 +15,8 @@ const ROWS_MAX: usize = 20_000;
 const ROWS_MIN: usize = 200;
 /// Columns that are tried at most, in the order of the table.
 const COLUMNS_MAX: usize = 30;
+/// How far a number may lie outside its middle nine tenths, in widths of these.
+const FAR: f64 = 3.0;
 /// A curve must lower the AIC by as much: a straight line is easier to read, and the columns are tried one by one.
 const GAIN_MIN: f64 = 10.0;
 
@@ -22,7 +24,7 @@ impl GlmSpec {
     /// The same model with those numbers as [curves](Form::Curved) of 4 knots that are clearly curved: each alone lowers the AIC by more than 10, and
     /// all of them together as well.
     ///
-    /// Columns that already have a form are left alone; so is everything below 200 rows. Cost: one fit a number with at least 8 different values, on 20,000 rows at most.
+    /// Columns that already have a form are left alone, and those with numbers far outside; so is everything below 200 rows. Cost: one fit a number with at least 8 different values, on 20,000 rows at most.
     ///
     /// Reference: H. Akaike, "A new look at the statistical model identification" (1974), doi:10.1109/TAC.1974.1100705.
     ///
@@ -38,7 +40,7 @@ impl GlmSpec {
         let aic = |spec: &Self| Ok::<_, LearnError>(spec.fit(&rows, &target, None)?.report().aic);
         let Some(straight) = aic(self)? else { return Ok(self.clone()) };
         let formed = |name: &str| self.encode.forms.iter().any(|(column, _)| column == name);
-        let candidates = rows.columns().iter().filter(|column| !formed(column.name()) && varies(column)).take(COLUMNS_MAX);
+        let candidates = rows.columns().iter().filter(|column| !formed(column.name()) && can_bend(column)).take(COLUMNS_MAX);
         let mut bent = self.clone();
         for column in candidates {
             let form = (column.name().to_owned(), Form::Curved { knots: KNOTS });
@@ -54,19 +56,17 @@ impl GlmSpec {
     }
 }
 
-/// Whether a column holds numbers, and enough different ones.
-fn varies(column: &Column) -> bool {
+/// Whether a column holds numbers, enough different ones, and none that lies far outside: the end of a curve would be thrown by it.
+fn can_bend(column: &Column) -> bool {
     let Column::Numeric { values, .. } = column else { return false };
-    let mut seen: Vec<u64> = Vec::with_capacity(VALUES_MIN);
-    for value in values.iter().filter(|value| value.is_finite()) {
-        if !seen.contains(&value.to_bits()) {
-            seen.push(value.to_bits());
-            if seen.len() >= VALUES_MIN {
-                return true;
-            }
-        }
-    }
-    false
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+    sorted.sort_by(f64::total_cmp);
+    let [least, .., most] = sorted.as_slice() else { return false };
+    let at = |share: f64| sorted[(share * (sorted.len() - 1) as f64) as usize];
+    let (low, high) = (at(0.05), at(0.95));
+    let reach = FAR * (high - low);
+    let different = sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()).count();
+    different >= VALUES_MIN && *least >= low - reach && *most <= high + reach
 }
 
 #[cfg(test)]
