@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `plain/` | answers, constant, group mean, rule, SQL, cells |
 //! | `series/` | last value, seasonal naive, moving average, ETS, Theta, ARIMA, combination |
-//! | `tabular/` | k-means cells, linear, logistic, Poisson, naive Bayes, tree, boosted trees |
+//! | `tabular/` | k-means cells, linear, logistic, Poisson, naive Bayes, tree, additive model, boosted trees |
 
 mod clock;
 mod error;
@@ -66,6 +66,7 @@ fn play(game: &Game) -> Played {
         Kind::Poisson { ridge } => tabular::glm::play_poisson(game, *ridge),
         Kind::NaiveBayes => tabular::naive_bayes::play(game),
         Kind::Tree { depth, min_leaf } => tabular::tree::play(game, *depth, *min_leaf),
+        Kind::Gam { pairs } => tabular::gam::play(game, *pairs),
         Kind::Boost { rounds, leaves, learning_rate, min_leaf } => {
             tabular::boost::play(game, *rounds, *leaves, *learning_rate, *min_leaf)
         }

@@ -139,6 +139,11 @@ pub enum Kind {
         /// `min_leaf`: rows a leaf needs; by default chosen from the number of rows.
         min_leaf: Option<u32>,
     },
+    /// An additive model whose shapes are learned by boosting. Tables only. Tier 2.
+    Gam {
+        /// `pairs`: pairs of columns at most, from 1 to 50; by default none.
+        pairs: Option<u32>,
+    },
     /// Exponential smoothing. Forecasts only. Tier 2.
     Ets {
         /// `model`: error, trend and season as in `"MAdM"`, `Z` for "choose"; by default all are chosen.
@@ -203,7 +208,7 @@ const fn entry(name: &'static str, tier: u8, tasks: &'static [Task], keys: &'sta
 }
 
 /// Every kind, in the order of [`Kind`].
-pub(crate) const KINDS: [Entry; 23] = [
+pub(crate) const KINDS: [Entry; 24] = [
     entry("answers", 0, ALL, &["file"]),
     entry("sql", 1, ALL, &["sql", "sql_file"]),
     entry("constant", 1, ALL, &["statistic"]),
@@ -220,6 +225,7 @@ pub(crate) const KINDS: [Entry; 23] = [
     entry("poisson", 2, COUNTS, &["ridge"]),
     entry("naive-bayes", 2, CLASSES, &[]),
     entry("tree", 2, ALL, &["depth", "min_leaf"]),
+    entry("gam", 2, TABULAR, &["pairs"]),
     entry("ets", 2, FORECAST, &["model"]),
     entry("theta", 2, FORECAST, &[]),
     entry("arima", 2, FORECAST, &["order", "seasonal"]),
@@ -248,13 +254,14 @@ impl Kind {
             Self::Poisson { .. } => 13,
             Self::NaiveBayes => 14,
             Self::Tree { .. } => 15,
-            Self::Ets { .. } => 16,
-            Self::Theta => 17,
-            Self::Arima { .. } => 18,
-            Self::AutoForecast => 19,
-            Self::Boost { .. } => 20,
-            Self::TunedBoost { .. } => 21,
-            Self::Command { .. } => 22,
+            Self::Gam { .. } => 16,
+            Self::Ets { .. } => 17,
+            Self::Theta => 18,
+            Self::Arima { .. } => 19,
+            Self::AutoForecast => 20,
+            Self::Boost { .. } => 21,
+            Self::TunedBoost { .. } => 22,
+            Self::Command { .. } => 23,
         };
         &KINDS[at]
     }
@@ -301,6 +308,7 @@ mod tests {
             Kind::Poisson { ridge: None },
             Kind::NaiveBayes,
             Kind::Tree { depth: None, min_leaf: None },
+            Kind::Gam { pairs: None },
             Kind::Ets { model: None },
             Kind::Theta,
             Kind::Arima { order: None, seasonal: None },

@@ -71,8 +71,8 @@ pub fn enter(problem: &Problem, task: Task, traits: &Traits) -> Vec<Contender> {
 ///
 /// | task | rungs of the full ladder (those of the short one in bold) |
 /// | --- | --- |
-/// | regression | **constant**, **cells**, **linear**, poisson (counts only), small tree, **boosted trees**, tuned boosted trees |
-/// | binary | **constant**, **cells**, **logistic**, naive bayes, small tree, **boosted trees**, tuned boosted trees |
+/// | regression | **constant**, **cells**, **linear**, poisson (counts only), small tree, additive model, **boosted trees**, tuned boosted trees |
+/// | binary | **constant**, **cells**, **logistic**, naive bayes, small tree, additive model, **boosted trees**, tuned boosted trees |
 /// | multiclass | as binary, without cells |
 /// | forecast | **last value**, **seasonal naive**, seasonal naive with drift, moving average, **ets**, theta, arima, **combination** |
 pub fn default_for(task: Task, traits: &Traits, size: LadderSize) -> Vec<Contender> {
@@ -108,6 +108,7 @@ fn learned(rungs: &mut Vec<Contender>, full: bool) {
     let boost = Kind::Boost { rounds: None, leaves: None, learning_rate: None, min_leaf: None };
     if full {
         rungs.push(rung("small tree", Kind::Tree { depth: Some(4), min_leaf: None }));
+        rungs.push(rung("additive model", Kind::Gam { pairs: None }));
     }
     rungs.push(rung("boosted trees", boost));
     if full {

@@ -96,7 +96,7 @@ const KEYS_ELSEWHERE: [(&str, &str); 34] = [
 ];
 
 /// What other tools call the kinds.
-const KINDS_ELSEWHERE: [(&str, &str); 36] = [
+const KINDS_ELSEWHERE: [(&str, &str); 39] = [
     ("lightgbm", "boost"),
     ("lgbm", "boost"),
     ("xgboost", "boost"),
@@ -105,6 +105,9 @@ const KINDS_ELSEWHERE: [(&str, &str); 36] = [
     ("gbdt", "boost"),
     ("boosting", "boost"),
     ("booster", "boost"),
+    ("ebm", "gam"),
+    ("explainable-boosting", "gam"),
+    ("additive", "gam"),
     ("automl", "tuned-boost"),
     ("optuna", "tuned-boost"),
     ("ols", "linear"),

@@ -51,6 +51,7 @@ fn numbers() {
         "kind = \"kmeans\"\nk = 10",
         "kind = \"linear\"",
         "kind = \"poisson\"",
+        "kind = \"gam\"\npairs = 2",
         "kind = \"boost\"",
         "kind = \"tuned-boost\"\ntrials = 3",
     ];
@@ -67,6 +68,7 @@ fn two_classes() {
         "kind = \"kmeans\"\nk = 10",
         "kind = \"logistic\"",
         "kind = \"naive-bayes\"",
+        "kind = \"gam\"",
         "kind = \"boost\"",
         "kind = \"tuned-boost\"\ntrials = 3",
     ];
@@ -80,6 +82,7 @@ fn three_classes() {
         "kind = \"constant\"\nstatistic = \"majority\"",
         "kind = \"logistic\"",
         "kind = \"naive-bayes\"",
+        "kind = \"gam\"",
         "kind = \"boost\"",
         "kind = \"tuned-boost\"\ntrials = 3",
     ];

@@ -1,6 +1,7 @@
 //! Models of columns.
 
 pub(crate) mod boost;
+pub(crate) mod gam;
 pub(crate) mod glm;
 pub(crate) mod kmeans;
 pub(crate) mod naive_bayes;

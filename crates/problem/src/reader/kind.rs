@@ -61,6 +61,7 @@ fn classical(desk: &mut Desk, fields: &Fields<'_>, name: &str) -> Option<Kind> {
         "poisson" => Kind::Poisson { ridge: ridge(desk, fields) },
         "naive-bayes" => Kind::NaiveBayes,
         "tree" => Kind::Tree { depth: fields.whole(desk, "depth", 1..=30), min_leaf: count(desk, fields, "min_leaf") },
+        "gam" => Kind::Gam { pairs: fields.whole(desk, "pairs", 1..=50) },
         "ets" => Kind::Ets { model: fields.amount(desk, "model", "a string", ets_model) },
         "theta" => Kind::Theta,
         "arima" => {
