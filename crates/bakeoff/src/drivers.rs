@@ -98,7 +98,11 @@ fn total(losses: &[f64]) -> f64 {
 
 /// Ways to learn from the known drivers alone.
 fn methods(task: Task, own: &Kind) -> Vec<Kind> {
-    let linear = if task == Task::Regression { Kind::Linear { ridge: None } } else { Kind::Logistic { ridge: None } };
+    let linear = if task == Task::Regression {
+        Kind::Linear { ridge: None, curves: None }
+    } else {
+        Kind::Logistic { ridge: None, curves: None }
+    };
     let mut kinds = vec![linear, Kind::Boost { rounds: None, leaves: None, learning_rate: None, min_leaf: None }];
     let of_columns = matches!(
         own,
@@ -312,7 +316,7 @@ mod tests {
     fn the_known_drivers_are_tried_by_their_own_method_too() {
         let tree = Kind::Tree { depth: Some(3), min_leaf: None };
         assert_eq!(methods(Task::Binary, &tree).len(), 3);
-        assert_eq!(methods(Task::Binary, &Kind::Logistic { ridge: None }).len(), 2);
+        assert_eq!(methods(Task::Binary, &Kind::Logistic { ridge: None, curves: None }).len(), 2);
         assert_eq!(methods(Task::Regression, &Kind::KMeans { columns: None, k: 5, log: false }).len(), 2);
     }
 }

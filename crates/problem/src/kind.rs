@@ -119,16 +119,25 @@ pub enum Kind {
     Linear {
         /// `ridge`: the penalty, 0 or more; by default chosen from the data.
         ridge: Option<f64>,
+        /// `curves`: whether numbers that are clearly curved are bent; by default true.
+        #[serde(default)]
+        curves: Option<bool>,
     },
     /// Logistic regression with a ridge, for classes. Tier 2.
     Logistic {
         /// `ridge`: the penalty, 0 or more; by default chosen from the data.
         ridge: Option<f64>,
+        /// `curves`: whether numbers that are clearly curved are bent; by default true.
+        #[serde(default)]
+        curves: Option<bool>,
     },
     /// Poisson regression with a ridge, for counts in a table. Tier 2.
     Poisson {
         /// `ridge`: the penalty, 0 or more; by default chosen from the data.
         ridge: Option<f64>,
+        /// `curves`: whether numbers that are clearly curved are bent; by default true.
+        #[serde(default)]
+        curves: Option<bool>,
     },
     /// Naive Bayes, for classes. Tier 2.
     NaiveBayes,
@@ -220,9 +229,9 @@ pub(crate) const KINDS: [Entry; 24] = [
     entry("rule", 1, ALL, &["rules", "otherwise"]),
     entry("cells", 1, TABULAR, &["columns", "buckets"]),
     entry("kmeans", 2, TABULAR, &["columns", "k", "log"]),
-    entry("linear", 2, NUMBERS, &["ridge"]),
-    entry("logistic", 2, CLASSES, &["ridge"]),
-    entry("poisson", 2, COUNTS, &["ridge"]),
+    entry("linear", 2, NUMBERS, &["ridge", "curves"]),
+    entry("logistic", 2, CLASSES, &["ridge", "curves"]),
+    entry("poisson", 2, COUNTS, &["ridge", "curves"]),
     entry("naive-bayes", 2, CLASSES, &[]),
     entry("tree", 2, ALL, &["depth", "min_leaf"]),
     entry("gam", 2, TABULAR, &["pairs"]),
@@ -303,9 +312,9 @@ mod tests {
             Kind::Rule { rules: Vec::new(), otherwise: Answer::Flag(true) },
             Kind::Cells { columns: None, buckets: None },
             Kind::KMeans { columns: None, k: 100, log: false },
-            Kind::Linear { ridge: None },
-            Kind::Logistic { ridge: None },
-            Kind::Poisson { ridge: None },
+            Kind::Linear { ridge: None, curves: None },
+            Kind::Logistic { ridge: None, curves: None },
+            Kind::Poisson { ridge: None, curves: None },
             Kind::NaiveBayes,
             Kind::Tree { depth: None, min_leaf: None },
             Kind::Gam { pairs: None },

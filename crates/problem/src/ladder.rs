@@ -117,9 +117,9 @@ fn learned(rungs: &mut Vec<Contender>, full: bool) {
 }
 
 fn numbers(traits: &Traits, full: bool) -> Vec<Contender> {
-    let mut rungs = vec![constant(traits.metric), cells(), rung("linear", Kind::Linear { ridge: None })];
+    let mut rungs = vec![constant(traits.metric), cells(), rung("linear", Kind::Linear { ridge: None, curves: None })];
     if full && traits.counts {
-        rungs.push(rung("poisson", Kind::Poisson { ridge: None }));
+        rungs.push(rung("poisson", Kind::Poisson { ridge: None, curves: None }));
     }
     learned(&mut rungs, full);
     rungs
@@ -130,7 +130,7 @@ fn classes(task: Task, traits: &Traits, full: bool) -> Vec<Contender> {
     if task == Task::Binary {
         rungs.push(cells());
     }
-    rungs.push(rung("logistic", Kind::Logistic { ridge: None }));
+    rungs.push(rung("logistic", Kind::Logistic { ridge: None, curves: None }));
     if full {
         rungs.push(rung("naive bayes", Kind::NaiveBayes));
     }

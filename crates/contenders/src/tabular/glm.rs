@@ -15,19 +15,19 @@ const RIDGE: f64 = 1.0;
 const TOLD: usize = 12;
 
 /// Least squares with a ridge.
-pub(crate) fn play_linear(game: &Game, ridge: Option<f64>) -> Played {
-    play(game, Family::Gaussian, ridge)
+pub(crate) fn play_linear(game: &Game, ridge: Option<f64>, curves: Option<bool>) -> Played {
+    play(game, Family::Gaussian, ridge, curves)
 }
 
 /// Poisson regression with a log link, for counts.
-pub(crate) fn play_poisson(game: &Game, ridge: Option<f64>) -> Played {
-    play(game, Family::Poisson, ridge)
+pub(crate) fn play_poisson(game: &Game, ridge: Option<f64>, curves: Option<bool>) -> Played {
+    play(game, Family::Poisson, ridge, curves)
 }
 
 /// Logistic regression for two classes, softmax for more.
-pub(crate) fn play_logistic(game: &Game, ridge: Option<f64>) -> Played {
+pub(crate) fn play_logistic(game: &Game, ridge: Option<f64>, curves: Option<bool>) -> Played {
     if game.task.task == Task::Binary {
-        return play(game, Family::Binomial, ridge);
+        return play(game, Family::Binomial, ridge, curves);
     }
     let lesson = Lesson::of(game)?;
     let count = game.task.classes.len();
@@ -40,11 +40,12 @@ pub(crate) fn play_logistic(game: &Game, ridge: Option<f64>) -> Played {
     Ok((answer, notes))
 }
 
-fn play(game: &Game, family: Family, ridge: Option<f64>) -> Played {
+fn play(game: &Game, family: Family, ridge: Option<f64>, curves: Option<bool>) -> Played {
     let lesson = Lesson::of(game)?;
     let spec = GlmSpec { family, ridge: ridge.unwrap_or(RIDGE), ..GlmSpec::default() };
     // Features of a forecast are changes already, and the horizon's steps cost more fits than curves bring.
-    let spec = if game.task.task == Task::Forecast { spec } else { spec.bent(&lesson.train, &lesson.y)? };
+    let straight = game.task.task == Task::Forecast || curves == Some(false);
+    let spec = if straight { spec } else { spec.bent(&lesson.train, &lesson.y)? };
     let fitted = spec.fit(&lesson.train, &lesson.y, None)?;
     let curved: Vec<&str> = spec.encode.forms.iter().map(|(column, _)| column.as_str()).collect();
     let ask = within(&lesson.ask, &lesson.train, &curved)?;
