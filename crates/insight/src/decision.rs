@@ -109,7 +109,7 @@ impl Decision {
 }
 
 /// Costs of acting on the first rows only, from none to all, at every change of the probability: `(threshold, cost)`.
-fn sweep<'r>(rows: &'r [Row], (false_alarm, miss): (f64, f64), without: Option<u32>) -> impl Iterator<Item = (f64, f64)> + 'r {
+fn sweep(rows: &[Row], (false_alarm, miss): (f64, f64), without: Option<u32>) -> impl Iterator<Item = (f64, f64)> + '_ {
     let counted = move |row: &&Row| Some(row.fold) != without;
     let positives = rows.iter().filter(counted).filter(|row| row.positive).count();
     let mut cost = miss * positives as f64;
@@ -135,7 +135,7 @@ fn curve(rows: &[Row], prices: (f64, f64)) -> Vec<CostPoint> {
     let all: Vec<(f64, f64)> = sweep(rows, prices, None).filter(|(cut, _)| cut.is_finite()).collect();
     let step = all.len().div_ceil(POINTS_MAX).max(1);
     let n = rows.len() as f64;
-    let kept = |at: &usize| at % step == 0 || at + 1 == all.len();
+    let kept = |at: &usize| at.is_multiple_of(step) || at + 1 == all.len();
     (0..all.len()).filter(kept).map(|at| CostPoint { threshold: all[at].0, cost: all[at].1 / n }).collect()
 }
 

@@ -9,6 +9,8 @@ const BOTTOM: f64 = 42.0;
 const HEIGHT: f64 = 260.0;
 /// Points at most.
 const POINTS_MAX: usize = 400;
+/// Points that have dots at most: many are a line, few are measurements.
+const DOTS_MAX: usize = 30;
 /// Highest bar of the density, in pixels.
 const DENSITY: f64 = 26.0;
 
@@ -98,8 +100,6 @@ fn draw(svg: &mut Svg, chart: &Curve, points: &[CurvePoint], axis: &Axis, across
         let line: Vec<(f64, f64)> = points.iter().map(|p| (across.at(p.x), axis.at(p.y))).collect();
         svg.path(&line, "track marked");
     }
-    // Many points are a line; few are measurements.
-    const DOTS_MAX: usize = 30;
     for point in points.iter().filter(|_| points.len() <= DOTS_MAX) {
         let (x, (low, high)) = (across.at(point.x), point.interval);
         if low.is_finite() && high.is_finite() {

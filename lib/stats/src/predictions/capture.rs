@@ -60,7 +60,7 @@ pub fn capture(predicted: &[f64], observed: &[f64], share: f64) -> Result<Captur
     let at = (taken.ceil() as usize).clamp(1, n) - 1;
     let (_, &mut edge, _) = sorted.select_nth_unstable_by(at, |a, b| b.total_cmp(a));
     let above = predicted.iter().filter(|&&p| p > edge).count() as f64;
-    let tied = predicted.iter().filter(|&&p| p == edge).count() as f64;
+    let tied = predicted.iter().filter(|p| p.total_cmp(&edge).is_eq()).count() as f64;
     let part = ((taken - above) / tied).clamp(0.0, 1.0);
     let weight = |p: f64| {
         if p > edge {

@@ -32,8 +32,12 @@ fn check_probabilities(predicted: &[f64], observed: &[f64], needed: usize) -> Re
     if let Some(&value) = predicted.iter().find(|p| !(0.0..=1.0).contains(*p)) {
         return Err(StatsError::Probability { value });
     }
-    match observed.iter().find(|&&y| y.to_bits() != 0.0_f64.to_bits() && y.to_bits() != 1.0_f64.to_bits()) {
+    match observed.iter().find(|y| !is_zero_or_one(**y)) {
         Some(&value) => Err(StatsError::Parameter { name: "an outcome", value, domain: "0 or 1" }),
         None => Ok(()),
     }
+}
+
+fn is_zero_or_one(y: f64) -> bool {
+    [0.0_f64, 1.0].iter().any(|value| value.total_cmp(&y).is_eq())
 }

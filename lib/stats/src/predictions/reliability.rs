@@ -1,6 +1,6 @@
 //! What came out where a model said so and so: the reliability curve.
 
-use super::check;
+use super::{check, is_zero_or_one};
 use crate::{Continuous, Moments, StatsError, StudentT, two_shares::wilson};
 
 /// Rows with neighbouring predictions.
@@ -37,7 +37,7 @@ pub fn reliability(predicted: &[f64], observed: &[f64], bins: usize) -> Result<V
     }
     let mut order: Vec<usize> = (0..predicted.len()).collect();
     order.sort_by(|&a, &b| predicted[a].total_cmp(&predicted[b]));
-    let binary = observed.iter().all(|&y| y == 0.0 || y == 1.0);
+    let binary = observed.iter().all(|&y| is_zero_or_one(y));
     let mut found = Vec::with_capacity(bins);
     let mut from = 0;
     for bin in 1..=bins {
