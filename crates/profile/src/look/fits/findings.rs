@@ -6,6 +6,9 @@ use crate::look::{Facts, Finding, Numbers};
 /// Columns named in one finding at most.
 const NAMED_MAX: usize = 5;
 
+/// Excess of round numbers from which on it is worth a word.
+const HEAPED_MIN: f64 = 0.2;
+
 /// What one column shows.
 struct Hit {
     column: String,
@@ -238,7 +241,7 @@ fn skewed(fit: &ColumnFit, facts: &Facts) -> Option<Hit> {
 }
 
 fn heaped(fit: &ColumnFit, _: &Facts) -> Option<Hit> {
-    let heap = fit.grain.heap.filter(|heap| heap.share - heap.expected >= 0.3)?;
+    let heap = fit.grain.heap.filter(|heap| heap.share - heap.expected >= HEAPED_MIN)?;
     let effect = format!(
         "{:.0} % of {} are multiples of {}, instead of {:.0} %",
         100.0 * heap.share,
@@ -246,10 +249,10 @@ fn heaped(fit: &ColumnFit, _: &Facts) -> Option<Hit> {
         heap.step,
         100.0 * heap.expected
     );
-    Some(hit(
-        fit,
-        heap.share - heap.expected,
-        effect,
-        format!("{} values of the sample, {} different", fit.values, fit.grain.distinct),
-    ))
+    let counted = fit.grain.tick.map_or(String::new(), |tick| format!(", counted in steps of {tick}"));
+    let evidence = format!(
+        "{} values of the sample, {} different{counted}; expected of round numbers that are as frequent as their neighbours",
+        fit.values, fit.grain.distinct
+    );
+    Some(hit(fit, heap.share - heap.expected, effect, evidence))
 }

@@ -65,7 +65,7 @@ pub(super) fn prepare(facts: &Facts, place: usize, budget: Budget) -> Option<Pre
         values: values.len() as u64,
         counts,
         apart,
-        grain: Grain { distinct: grain.distinct, step: grain.step, heap },
+        grain: Grain { distinct: grain.distinct, step: grain.step, tick: grain.tick, heap },
         families,
         refused,
         judged,

@@ -6,7 +6,9 @@
 //! Families are ranked by AIC, with weights by AIC and BIC. Parameters of families with small sufficient statistics are those of all rows.
 //!
 //! **Before the fit.** A value that holds 5 % of the rows (zeros) or 20 % (any other) is taken out and named: one continuous family cannot
-//! hold it. Whole numbers up to 1,000 are counts. Rounding and heaping are measured; where ties would decide a test, there is none.
+//! hold it. Whole numbers up to 1,000 are counts. The tick that values are
+//! counted in (cents, quarters of an hour) is found; heaped is what stands on rounder numbers more often than on their neighbours, by a fifth of the
+//! values. Where ties would decide a test, there is none.
 //!
 //! **How good.** The Kolmogorov-Smirnov distance (0 to 1: the largest error of any probability) and its words; a quantile plot with a band that
 //! holds all points in 95 % of samples. The p-value of Anderson and Darling's statistic, only from valid sources (tables for fitted parameters or
@@ -79,7 +81,10 @@ pub struct Grain {
     pub distinct: u64,
     /// The power of ten of which all values are multiples.
     pub step: Option<f64>,
-    /// Values heaped on multiples of 5 or 10 steps.
+    /// What the values are counted in: the largest step 1, 2, 2.5 or 5 times a power of ten of which 99 % are multiples.
+    #[serde(default)]
+    pub tick: Option<f64>,
+    /// Values heaped on round numbers beyond that.
     pub heap: Option<Heap>,
 }
 
@@ -90,7 +95,7 @@ pub struct Heap {
     pub step: f64,
     /// The share of values on it.
     pub share: f64,
-    /// The share that even digits would give.
+    /// The share that their neighbours let expect.
     pub expected: f64,
 }
 
