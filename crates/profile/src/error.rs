@@ -42,6 +42,14 @@ pub enum ProfileError {
         /// The limit.
         limit: usize,
     },
+    /// Day and month of a column are the other way round than its first rows let guess.
+    #[error("day and month of {name:?} stand the other way round than its first rows let guess")]
+    DayOrder {
+        /// Its name.
+        name: String,
+        /// Whether the day stands first.
+        day_first: bool,
+    },
     /// Two sets of rows that should have the same columns do not.
     #[error("the two sets of rows differ in column {name:?}")]
     DifferentColumns {

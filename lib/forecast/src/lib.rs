@@ -59,6 +59,6 @@ pub use naive::{Naive, NaiveFitted};
 pub use naive2::{Naive2, Naive2Fitted};
 pub use ocsb::{Ocsb, ocsb};
 pub use outcome::{Band, Forecast, HORIZON_MAX, ORIGINS_MAX};
-pub use season::{Decomposition, SeasonIndices, SeasonKind, is_seasonal};
+pub use season::{Decomposition, SeasonIndices, SeasonKind, SeveralSeasons, is_seasonal};
 pub use series::Series;
 pub use theta::{Theta, ThetaFitted, ThetaLine};

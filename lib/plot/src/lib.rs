@@ -11,6 +11,7 @@
 //! | `cost_loss` | loss with interval against yearly cost |
 //! | `curve` | one quantity against another, with intervals and density |
 //! | `strips` | loss of every fold, contender by contender |
+//! | `calendar` | how many rows there are when |
 //! | `histogram`, `spark` | how values are distributed, with an axis or in a line of text |
 //! | `heat` | every pair of columns, shaded |
 //! | `learning` | loss against training rows, and with more of them |
@@ -29,6 +30,7 @@
 //! ```
 
 mod axis;
+mod calendar;
 mod clock;
 mod cost_loss;
 mod curve;
@@ -44,6 +46,7 @@ mod strips;
 mod style;
 mod svg;
 
+pub use calendar::{Calendar, calendar};
 pub use clock::Clock;
 pub use cost_loss::{CostLoss, CostOption, cost_loss};
 pub use curve::{Curve, CurvePoint, curve};

@@ -24,6 +24,7 @@ pub const STYLE: &str = "\
 .plot .track{stroke:var(--muted,#5b6470);stroke-width:1.5;stroke-dasharray:4 3}
 .plot .track.marked{stroke:var(--accent,#0b6b50);stroke-width:2.25;stroke-dasharray:none}
 .plot .bar{fill:var(--accent,#0b6b50);fill-opacity:.42}
+.plot .gap{fill:var(--warn,#8f4500);fill-opacity:.16}
 .plot .heat{fill:var(--accent,#0b6b50)}.plot .heat.against{fill:var(--warn,#8f4500)}
 .plot .s0{fill-opacity:0.06}.plot .s1{fill-opacity:0.12}.plot .s2{fill-opacity:0.19}.plot .s3{fill-opacity:0.25}.plot .s4{fill-opacity:0.32}.plot .s5{fill-opacity:0.38}.plot .s6{fill-opacity:0.44}.plot .s7{fill-opacity:0.51}.plot .s8{fill-opacity:0.57}.plot .s9{fill-opacity:0.64}.plot .s10{fill-opacity:0.70}
 .plot .figure{font-size:11px}

@@ -22,6 +22,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::words::listed;
 use super::{Facts, Finding, Rule};
 
 /// Columns up to which rows are orthogonalised.
@@ -180,9 +181,9 @@ pub(crate) fn findings(seen: &Collinearity) -> Vec<Finding> {
                 "collinearity.near",
                 &met,
                 0.45,
-                format!("{} nearly make each other up", met.join(", ")),
+                format!("each of {} nearly follows from the {}", listed(&met), if met.len() == 2 { "other" } else { "others" }),
                 format!("variance inflation {}; condition index {index:.0}; {} rows", first.join(", "), seen.rows),
-                "coefficients of a linear model change sign at whim here: drop or combine columns, or shrink; trees and forecasts do not mind"
+                "coefficients of a linear model depend on a few rows here, sign and all: drop or combine columns, or shrink; trees and forecasts do not mind"
                     .to_owned(),
             ));
         }

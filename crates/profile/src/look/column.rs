@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Meaning;
+use super::{Course, Meaning};
 
 /// One column of the table, over all rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -162,6 +162,9 @@ pub struct Texts {
     pub longest: u64,
     /// Mean number of characters.
     pub mean_length: f64,
+    /// Counts of lengths for drawing, of the sample scaled to the table: fewest and most characters of a bar, and its rows.
+    #[serde(default)]
+    pub lengths: Vec<(u64, u64, u64)>,
     /// The most frequent shapes: `A` for a capital, `a` for a small letter, `9` for a digit, runs folded.
     pub shapes: Vec<Level>,
 }
@@ -177,4 +180,7 @@ pub struct Instants {
     pub step: Option<String>,
     /// The longest gaps: from the last instant before to the first after, as ISO 8601.
     pub gaps: Vec<(String, String)>,
+    /// How many rows there are when.
+    #[serde(default)]
+    pub course: Option<Course>,
 }

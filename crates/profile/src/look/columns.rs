@@ -7,6 +7,8 @@ use super::{Column, Facts, Finding, Meaning, Rule};
 
 /// Missing values beyond this share are worth a finding.
 const MISSING_SHARE: f64 = 0.05;
+/// Columns, or sets that miss the same rows, whose share is told.
+const SETS_MAX: usize = 3;
 /// Values beyond the fences up to this share are outliers; more is a long tail.
 const OUTLIER_SHARE: f64 = 0.01;
 
@@ -76,13 +78,18 @@ fn constant(column: &Column, facts: &Facts) -> Option<Finding> {
 /// Columns that name rows.
 fn named(column: &Column, facts: &Facts) -> Option<Finding> {
     let name = column.name.as_str();
-    (matches!(column.meaning, Meaning::Id | Meaning::Key) && !has_role(column, facts)).then(|| {
+    let (weight, what) = match column.meaning {
+        Meaning::Key => (0.1, format!("{name} numbers the rows")),
+        Meaning::Id => (0.25, format!("{name} names rows or entities: {} different values", column.distinct.count)),
+        _ => return None,
+    };
+    (!has_role(column, facts)).then(|| {
         Finding::new(
             "columns.id",
             &[name],
-            0.25,
-            format!("{name} names rows or entities: {} different values", column.distinct.count),
-            format!("in {} rows", column.present()),
+            weight,
+            what,
+            format!("{} different values in {} rows", column.distinct.count, column.present()),
             "leave it out of the model, or split by it when rows of one entity must stay together".to_owned(),
         )
     })
@@ -126,7 +133,10 @@ fn outliers(column: &Column, _: &Facts) -> Option<Finding> {
                 outliers.above,
                 100.0 * share
             ),
-            "look at them: typing errors are to be mended; true ones call for absolute instead of squared error".to_owned(),
+            format!(
+                "look at {}: typing errors are to be mended; true values call for absolute instead of squared error",
+                if far == 1 { "it" } else { "them" }
+            ),
         )
         .guarded(Rule::Range {
             column: name.to_owned(),
@@ -137,8 +147,8 @@ fn outliers(column: &Column, _: &Facts) -> Option<Finding> {
     })
 }
 
-/// Missing values: columns that miss the same number of rows are one finding.
-fn missing(facts: &Facts) -> Vec<Finding> {
+/// Missing values: one finding of all columns, the target first, then those that miss most; columns that miss the same number of rows are one entry.
+fn missing(facts: &Facts) -> Option<Finding> {
     let mut sets: Vec<(u64, Vec<&Column>)> = Vec::new();
     let gappy = |c: &&Column| c.meaning != Meaning::Empty && c.missing as f64 > MISSING_SHARE * c.rows as f64;
     for column in facts.columns.iter().filter(gappy) {
@@ -147,25 +157,43 @@ fn missing(facts: &Facts) -> Vec<Finding> {
             None => sets.push((column.missing, vec![column])),
         }
     }
-    let finding = |(missing, set): (u64, Vec<&Column>)| {
-        let share = missing as f64 / facts.rows as f64;
+    let is_target = |column: &&Column| facts.asked.target.as_ref() == Some(&column.name);
+    sets.sort_by_key(|(n, set)| (!set.iter().any(&is_target), std::cmp::Reverse(*n)));
+    let share = |n: u64| n as f64 / facts.rows as f64;
+    let entry = |(at, (n, set)): (usize, &(u64, Vec<&Column>))| {
         let names: Vec<&str> = set.iter().map(|c| c.name.as_str()).collect();
-        let what = if names.len() == 1 {
-            format!("{} is missing in {:.1} % of the rows", names[0], 100.0 * share)
-        } else {
-            format!("{} columns are missing in the same number of rows, {:.1} %: {}", names.len(), 100.0 * share, listed(&names))
+        let verb = match (at, names.len()) {
+            (0, 1) => "is missing ",
+            (0, _) => "are missing ",
+            _ => "",
         };
-        Finding::new(
-            "columns.missing",
-            &names,
-            0.25 + 0.4 * share,
-            what,
-            format!("{missing} of {} rows", facts.rows),
-            "find out why before filling a gap: keep an indicator beside whatever is filled in".to_owned(),
-        )
-        .guarded(Rule::Missing { column: names[0].to_owned(), at_most: (1.5 * share).min(1.0) })
+        format!("{} {verb}in {:.1} %", listed(&names), 100.0 * share(*n))
     };
-    sets.into_iter().map(finding).collect()
+    let told: Vec<String> = sets.iter().take(SETS_MAX).enumerate().map(entry).collect();
+    let rest: usize = sets.iter().skip(SETS_MAX).map(|(_, set)| set.len()).sum();
+    let more = match (rest, sets.get(SETS_MAX)) {
+        (0, _) | (_, None) => String::new(),
+        (1, Some((n, _))) => format!(", one more column in {:.1} %", 100.0 * share(*n)),
+        (n, Some((most, _))) => format!(", {n} more columns in up to {:.1} %", 100.0 * share(*most)),
+    };
+    let (first, set) = sets.first()?;
+    let target = set.iter().any(&is_target);
+    let names: Vec<&str> = sets.iter().flat_map(|(_, set)| set).map(|c| c.name.as_str()).collect();
+    let same = if sets.iter().any(|(_, set)| set.len() > 1) { "; columns in one entry miss the same number of rows" } else { "" };
+    let finding = Finding::new(
+        "columns.missing",
+        &names,
+        0.25 + 0.25 * share(*first),
+        format!("{}{more} of the rows", told.join(", ")),
+        format!("{first} of {} rows in the first{same}", facts.rows),
+        if target {
+            "rows without the target teach nothing: find out whether they are missing at random, or the model learns a choice"
+                .to_owned()
+        } else {
+            "find out why before filling a gap: keep an indicator beside whatever is filled in".to_owned()
+        },
+    );
+    Some(finding.guarded(Rule::Missing { column: names[0].to_owned(), at_most: (1.5 * share(*first)).min(1.0) }))
 }
 
 /// `a, b, c and 5 more`.

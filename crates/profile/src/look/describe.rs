@@ -6,13 +6,15 @@ use series::{Clock, DAY, Step};
 use summary::{Distinct, Drawn, Patterns, Unit};
 
 use super::gathered::{Gathered, OfFlags, OfInstants, OfNumbers, OfTexts, micros};
-use super::{Column, Counted, Histogram, Instants, Level, Meaning, Numbers, Order, Outliers, SHARES, Sample, Texts};
+use super::{Column, Counted, Course, Histogram, Instants, Level, Meaning, Numbers, Order, Outliers, SHARES, Sample, Texts};
 
 /// At most so many different numbers are levels,
 const NUMBERS_MAX: u64 = 50;
 /// and so many levels are described.
 const LEVELS_MAX: usize = 50;
 const SHAPES_MAX: usize = 5;
+/// Bars of the lengths of texts.
+const LENGTHS_MAX: u64 = 40;
 const GAPS_MAX: usize = 5;
 /// Fences lie so many half spreads beyond the quartiles.
 const FENCE: f64 = 6.0;
@@ -134,20 +136,38 @@ fn of_texts(of: &OfTexts, sample: &Sample, blank: Column) -> Column {
         shortest,
         longest,
         mean_length,
+        lengths: lengths(&blank.name, sample),
         shapes: shapes(&blank.name, sample),
     });
     let levels = of.top.top(LEVELS_MAX).into_iter().map(|l| Level { name: l.key, rows: l.at_least });
     Column { rows: of.rows, missing: of.missing, distinct: counted(&of.distinct), levels: levels.collect(), texts, ..blank }
 }
 
+/// The texts of a column in the sample, and how many rows of the table each stands for.
+fn texts<'a>(name: &str, sample: &'a Sample) -> (impl Iterator<Item = &'a str> + use<'a>, f64) {
+    let texts = sample.batch().column_by_name(name).and_then(|array| array.as_string_opt::<i32>());
+    (texts.into_iter().flatten().flatten(), sample.of() as f64 / sample.len().max(1) as f64)
+}
+
+/// How many texts are how long.
+fn lengths(name: &str, sample: &Sample) -> Vec<(u64, u64, u64)> {
+    let (texts, scale) = texts(name, sample);
+    let lengths: Vec<u64> = texts.map(|text| text.chars().count() as u64).collect();
+    let (Some(first), Some(last)) = (lengths.iter().min(), lengths.iter().max()) else { return Vec::new() };
+    let width = (last - first + 1).div_ceil(LENGTHS_MAX);
+    let mut rows = vec![0_u64; ((last - first) / width + 1) as usize];
+    for length in &lengths {
+        rows[((length - first) / width) as usize] += 1;
+    }
+    let bar = |(at, rows): (u64, u64)| (first + at * width, first + (at + 1) * width - 1, (rows as f64 * scale).round() as u64);
+    (0..).zip(rows).map(bar).collect()
+}
+
 /// The most frequent shapes in the sample, their rows scaled to the table.
 fn shapes(name: &str, sample: &Sample) -> Vec<Level> {
-    let Some(texts) = sample.batch().column_by_name(name).and_then(|array| array.as_string_opt::<i32>()) else {
-        return Vec::new();
-    };
+    let (texts, scale) = texts(name, sample);
     let mut patterns = Patterns::new();
-    texts.iter().flatten().for_each(|text| patterns.add(text));
-    let scale = sample.of() as f64 / sample.len().max(1) as f64;
+    texts.for_each(|text| patterns.add(text));
     let level =
         |shape: summary::Frequent<String>| Level { name: shape.key, rows: (shape.at_least as f64 * scale).round() as u64 };
     patterns.top(SHAPES_MAX).into_iter().map(level).collect()
@@ -164,12 +184,18 @@ fn of_flags(of: OfFlags, blank: Column) -> Column {
 
 fn of_instants(of: &OfInstants, sample: &Sample, blank: Column) -> Column {
     let seen = &of.instants;
-    let micros = |t: i64| if seen.unit() == Unit::Days { t.saturating_mul(DAY) } else { t };
-    let iso = |t: i64| series::text::stamp(micros(t), Clock::Dates);
+    let in_micros = |t: i64| if seen.unit() == Unit::Days { t.saturating_mul(DAY) } else { t };
+    let iso = |t: i64| series::text::stamp(in_micros(t), Clock::Dates);
     let instants = seen.min().zip(seen.max()).map(|(first, last)| {
-        let (step, gaps) = steps(&blank.name, sample);
+        let cells = sample.batch().column_by_name(&blank.name).and_then(micros);
+        let mut stamps: Vec<i64> = cells.into_iter().flatten().flatten().collect();
+        let course = Course::of(&stamps, sample.of() as f64 / sample.len().max(1) as f64);
+        if !sample.is_whole() {
+            stamps.clear();
+        }
+        let (step, gaps) = steps(stamps);
         let iso_pair = |(a, b): (i64, i64)| (series::text::stamp(a, Clock::Dates), series::text::stamp(b, Clock::Dates));
-        Instants { first: iso(first), last: iso(last), step, gaps: gaps.into_iter().map(iso_pair).collect() }
+        Instants { first: iso(first), last: iso(last), step, gaps: gaps.into_iter().map(iso_pair).collect(), course }
     });
     Column {
         rows: seen.count() + seen.missing(),
@@ -181,10 +207,8 @@ fn of_instants(of: &OfInstants, sample: &Sample, blank: Column) -> Column {
     }
 }
 
-/// The usual step and the longest gaps between different stamps; nothing where the sample is not the whole table.
-fn steps(name: &str, sample: &Sample) -> (Option<String>, Vec<(i64, i64)>) {
-    let array = sample.batch().column_by_name(name).filter(|_| sample.is_whole());
-    let mut stamps: Vec<i64> = array.and_then(micros).into_iter().flatten().flatten().collect();
+/// The usual step and the longest gaps between different stamps of a whole table.
+fn steps(mut stamps: Vec<i64>) -> (Option<String>, Vec<(i64, i64)>) {
     stamps.sort_unstable();
     stamps.dedup();
     if stamps.len() < 3 {

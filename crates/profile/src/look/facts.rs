@@ -2,6 +2,7 @@
 
 use summary::{Gram, LogSums};
 
+use super::panel::Followed;
 use super::{Asked, Column, Duplicates, Sample, Timeline};
 
 /// What the pass gathered.
@@ -23,8 +24,12 @@ pub struct Facts {
     pub gram_places: Vec<usize>,
     /// Sums for fits of each column of numbers, over all rows.
     pub log_sums: Vec<Option<LogSums>>,
-    /// Each column of numbers over time, where there is a time column.
+    /// Each column of numbers over the time column that was asked for, in at most 512 periods.
     pub timeline: Option<Timeline>,
+    /// The name of the time column, or of the first column of dates where these never fall, and the same in as many periods as fit 24 MiB.
+    pub fine: Option<(String, Timeline)>,
+    /// The target over time by group, where all three were asked for.
+    pub panel: Option<Followed>,
 }
 
 impl Facts {

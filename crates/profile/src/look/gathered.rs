@@ -213,6 +213,11 @@ impl OfInstants {
         Self { instants: Instants::new(unit), distinct: Distinct::new(DISTINCT_MAX) }
     }
 
+    /// Whether some value is earlier than the one before.
+    pub(crate) fn falls(&self) -> bool {
+        self.instants.directions().1 > 0
+    }
+
     fn push(&mut self, array: &ArrayRef) -> Vec<u64> {
         let stamps: Vec<i64> = match array.data_type() {
             DataType::Date32 => array.as_primitive::<Date32Type>().values().iter().map(|day| i64::from(*day)).collect(),

@@ -10,6 +10,7 @@ mod baseline;
 mod collinearity;
 mod column;
 mod columns;
+mod course;
 mod deliveries;
 mod describe;
 mod drift;
@@ -21,6 +22,7 @@ mod gathered;
 mod groups;
 mod meaning;
 mod pairs;
+mod panel;
 mod pass;
 mod power;
 mod rules;
@@ -31,6 +33,7 @@ mod target;
 mod timeline;
 mod times;
 mod words;
+mod written;
 
 use arrow::array::RecordBatch;
 use serde::{Deserialize, Serialize};
@@ -47,6 +50,7 @@ pub use asked::Asked;
 pub use baseline::{Baseline, Kept, Kind as StoredAs, Span, Summary, VERSION as BASELINE_VERSION};
 pub use collinearity::{Collinearity, Dependence, Inflation};
 pub use column::{Column, Counted, Histogram, Instants, Level, Numbers, Order, Outliers, SHARES, Texts};
+pub use course::Course;
 pub use deliveries::{Delivery, Every, History};
 pub use drift::{Drift, FilledMove, LevelSpan, LevelsMove, Move};
 pub use duplicates::Duplicates;
@@ -57,6 +61,7 @@ pub use gathered::OfFlags;
 pub use groups::{Difference, Groups};
 pub use meaning::Meaning;
 pub use pairs::{Bounded, Map, Measures, Pairs, Related};
+pub use panel::Followed;
 pub use power::{Comparison, Effective, Measured, Power};
 pub use problem::Rule;
 pub use rules::{Checked, Counted as CountedRows, Evidence, Outcome, asked as asked_by, check};
@@ -65,9 +70,11 @@ pub use suggest::{DELIVERIES_MIN, FalseAlarms, LeftOut, Suggested, SuggestedRule
 pub use target::{Ahead, Late, Loss, Model, Point, Reach, Repeats, Share, Target, Telling};
 pub use timeline::{Cell, Timeline};
 pub use words::p_value;
+pub use written::{Form, Written};
 
 use crate::error::ProfileError;
 use pass::{Gathering, Pass};
+use written::Reader;
 
 /// The version of this shape of a look.
 pub const VERSION: u32 = 1;
@@ -116,6 +123,9 @@ pub struct Look {
     /// Rules that are suggested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggested: Option<Suggested>,
+    /// Columns whose times were read from texts, codes or parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<Written>,
     /// How the table was read, each a short sentence.
     pub notes: Vec<String>,
 }
@@ -140,6 +150,8 @@ pub struct Wanted {
     pub history: bool,
     /// How often there is a delivery; by itself the shortest time with enough rows.
     pub every: Option<Every>,
+    /// Whether the day stands first in dates that may be read either way; by itself what the rows let guess.
+    pub day_first: Option<bool>,
 }
 
 /// A look, and what stays of the table for later comparison.
@@ -177,7 +189,8 @@ where
 /// number of rows after each batch. The result is the same for any number of threads, and for any size of batches but for the last digits of moments.
 ///
 /// # Errors
-/// When a batch cannot be read, columns differ between batches, or a column named in `asked` is not there.
+/// When a batch cannot be read, columns differ between batches, or a column named in `asked` is not there; [`ProfileError::DayOrder`] where later rows show
+/// that day and month are the other way round than the first ones let guess: look again with [`Wanted::day_first`].
 pub fn see<E>(
     batches: impl IntoIterator<Item = Result<RecordBatch, E>>,
     source: &str,
@@ -188,18 +201,24 @@ pub fn see<E>(
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    let mut pass: Option<Pass> = None;
+    let mut state: Option<(Reader, Pass)> = None;
     for batch in batches {
         let batch = batch.map_err(|e| ProfileError::Input(Box::new(e)))?;
-        let pass = match &mut pass {
-            Some(pass) => pass,
-            None => pass.insert(Pass::new(&batch.schema(), asked, wanted)?),
+        let (pass, batch) = if let Some((reading, pass)) = &mut state {
+            (pass, reading.read(batch)?)
+        } else {
+            let mut reading = Reader::of(&batch, asked, wanted);
+            let batch = reading.read(batch)?;
+            let pass = Pass::new(&batch.schema(), &reading.asked, wanted)?;
+            (&mut state.insert((reading, pass)).1, batch)
         };
         pass.push(&batch)?;
         progress(pass.rows());
     }
-    let Gathering { facts, baseline, counted, history } = pass.ok_or(ProfileError::NoRows)?.finish()?;
-    Ok(Seen { look: judge(&facts, source), baseline, counted, history })
+    let (reading, pass) = state.ok_or(ProfileError::NoRows)?;
+    let written = reading.finish()?;
+    let Gathering { facts, baseline, counted, history } = pass.finish()?;
+    Ok(Seen { look: judge(&facts, source, written), baseline, counted, history })
 }
 
 impl Look {
@@ -214,7 +233,7 @@ impl Look {
 }
 
 /// Runs every check on what was gathered.
-fn judge(facts: &Facts, source: &str) -> Look {
+fn judge(facts: &Facts, source: &str, written: Vec<Written>) -> Look {
     let sample = Sampled { rows: facts.sample.len() as u64, of: facts.rows, seed: facts.asked.seed };
     let duplicates = facts.duplicates.clone();
     let mut look = Look {
@@ -237,9 +256,12 @@ fn judge(facts: &Facts, source: &str) -> Look {
         against: None,
         rules: None,
         suggested: None,
+        written,
         notes: Vec::new(),
     };
     let mut all = columns::findings(facts);
+    all.extend(written::findings(&look.written));
+    all.extend(written::suggested(facts));
     all.extend(duplicates::findings(&look.duplicates));
     all.extend(look.collinearity.iter().flat_map(collinearity::findings));
     all.extend(look.fits.iter().flat_map(|seen| fits::findings(seen, facts)));
@@ -249,6 +271,9 @@ fn judge(facts: &Facts, source: &str) -> Look {
     all.extend(look.power.as_ref().and_then(power::findings));
     all.extend(look.series.iter().flat_map(|seen| self::series::findings(seen, facts)));
     all.extend(look.drift.iter().flat_map(|seen| drift::findings(seen, look.series.as_ref(), facts)));
+    if let Some(seen) = &look.series {
+        self::series::temper(&mut all, seen);
+    }
     // Stable: findings of equal weight stay in the order of the checks.
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     look.findings = all;

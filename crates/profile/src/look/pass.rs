@@ -11,8 +11,10 @@ use super::baseline::Baseline;
 use super::deliveries::{Deliveries, History};
 use super::describe::describe;
 use super::gathered::{Floats, Gathered, micros};
+use super::panel::Panel;
 use super::rules::{Counted, Counting};
 use super::sample::Draw;
+use super::timeline::COARSE_MAX;
 use super::{Asked, Duplicates, Facts, Timeline, Wanted};
 use crate::error::ProfileError;
 
@@ -33,7 +35,12 @@ pub(crate) struct Pass {
     gram: Gram,
     gram_places: Vec<usize>,
     draw: Draw,
+    /// The time column that was asked for.
+    time: Option<usize>,
+    /// That, or the first column of dates as long as it does not fall, and all numbers over it.
     timeline: Option<(usize, Timeline)>,
+    /// The place of group and target, and the target over time by group.
+    panel: Option<(usize, usize, Panel)>,
     counting: Counting,
     deliveries: Option<Deliveries>,
     rows: u64,
@@ -68,6 +75,15 @@ impl Pass {
         let time = asked.time.as_ref().and_then(|name| schema.index_of(name).ok());
         let time = time.filter(|place| !matches!(fields[*place].data_type(), DataType::Utf8 | DataType::Boolean));
         let clock = |place: usize| !matches!(fields[place].data_type(), DataType::Int64 | DataType::Float64);
+        let followed = fields.iter().map(|f| numeric(f.data_type())).collect();
+        let dates =
+            || (0..columns).find(|place| matches!(fields[*place].data_type(), DataType::Date32 | DataType::Timestamp(..)));
+        let timed = if asked.time.is_some() { time } else { dates() };
+        let place = |name: &Option<String>| name.as_ref().and_then(|name| schema.index_of(name).ok());
+        let panel = match (time, place(&asked.group), place(&asked.target)) {
+            (Some(time), Some(group), Some(target)) if time != group => Some((group, target, Panel::new(clock(time)))),
+            _ => None,
+        };
         let named: Vec<(&str, &DataType)> = fields.iter().map(|f| (f.name().as_str(), f.data_type())).collect();
         let deliveries = wanted.history.then(|| Deliveries::new(schema, time.map(clock), wanted.every));
         Ok(Self {
@@ -81,7 +97,9 @@ impl Pass {
             gram: Gram::new(gram_places.len()),
             gram_places,
             draw: Draw::new(columns, asked.seed),
-            timeline: time.map(|place| (place, Timeline::new(columns, clock(place)))),
+            time,
+            timeline: timed.map(|place| (place, Timeline::new(followed, clock(place)))),
+            panel,
             rows: 0,
         })
     }
@@ -120,12 +138,21 @@ impl Pass {
         drawn?;
         self.row_hashes.add_slice(&hashes);
         self.counting.push(batch, &floats);
+        if self.time.is_none() {
+            let falls =
+                |(place, _): &mut (usize, Timeline)| matches!(&self.gathered[*place], Gathered::Instants(of) if of.falls());
+            self.timeline.take_if(falls);
+        }
         let times = self.timeline.as_ref().map(|(place, _)| times(batch.column(*place), &floats[*place]));
         if let (Some((_, timeline)), Some(times)) = (&mut self.timeline, &times) {
-            timeline.push(times, &floats.iter().map(values).collect::<Vec<_>>());
+            let values: Vec<Vec<Option<f64>>> = floats.iter().map(values).collect();
+            timeline.push(times, &values);
+            if let Some((group, target, panel)) = &mut self.panel {
+                panel.push(batch.column(*group), times, &values[*target]);
+            }
         }
         if let Some(deliveries) = &mut self.deliveries {
-            deliveries.push(batch, times.as_deref(), &hashes)?;
+            deliveries.push(batch, times.as_deref().filter(|_| self.time.is_some()), &hashes)?;
         }
         self.rows += batch.num_rows() as u64;
         Ok(())
@@ -152,6 +179,8 @@ impl Pass {
             _ => None,
         });
         let log_sums = log_sums.collect();
+        let fine = self.timeline.map(|(place, timeline)| (names[place].clone(), timeline.finish()));
+        let coarse = fine.as_ref().filter(|_| self.time.is_some()).map(|(_, fine)| fine.clone().coarse(COARSE_MAX));
         let baseline = Baseline::of(self.rows, self.gathered, &columns, &self.gram, &self.row_hashes);
         let facts = Facts {
             asked: self.asked,
@@ -162,7 +191,9 @@ impl Pass {
             log_sums,
             gram: self.gram,
             gram_places: self.gram_places,
-            timeline: self.timeline.map(|(_, timeline)| timeline.finish()),
+            timeline: coarse,
+            fine,
+            panel: self.panel.map(|(.., panel)| panel.finish()),
         };
         let (counted, history) = (self.counting.finish(), self.deliveries.map(Deliveries::finish));
         Ok(Gathering { facts, baseline, counted, history })

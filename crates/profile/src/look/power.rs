@@ -40,8 +40,8 @@ const ROWS_MIN: u64 = 8;
 const COMMON: f64 = 0.05;
 /// Periods that the mean over time is judged by.
 const PERIODS_MIN: usize = 16;
-/// Below this difference, in standard deviations, nobody needs a warning.
-const SMALL: f64 = 0.1;
+/// Without a target, so few rows are worth a word.
+const ROWS_FEW: u64 = 60;
 /// Above it, the table is small.
 const LARGE: f64 = 0.2;
 
@@ -233,7 +233,8 @@ pub(crate) fn findings(seen: &Power) -> Option<Finding> {
     let halves = seen.comparisons.first()?;
     let fewer = [&seen.groups, &seen.time].into_iter().flatten().min_by(|a, b| a.rows.total_cmp(&b.rows));
     let fewer = fewer.filter(|e| e.rows < 0.5 * seen.rows as f64);
-    if seen.of.is_none() && halves.standardised < SMALL {
+    // Without a target it is not known what would be compared: only few rows are worth a word.
+    if seen.of.is_none() && fewer.is_none() && seen.rows > ROWS_FEW {
         return None;
     }
     let columns: Vec<&str> = seen.of.iter().map(Measured::column).collect();
@@ -251,13 +252,14 @@ pub(crate) fn findings(seen: &Power) -> Option<Finding> {
         &columns,
         if halves.standardised > LARGE || fewer.is_some() { 0.25 } else { 0.1 },
         format!(
-            "{} rows show a difference {what} of {} between two halves{}",
+            "{} rows: a difference {what} below {} between two halves would often go unseen{}",
             seen.rows,
             size(halves, seen.of.as_ref()),
             resemble.unwrap_or_default()
         ),
         format!("80 % power at the 5 % level, two-sided; {rest}correlations from {:.3} on", seen.correlation),
-        "a smaller difference, of groups or of two models' errors, may be there and not be seen: no news is no proof".to_owned(),
+        "a smaller difference, of groups or of two models' errors, may be there and be missed: that none is seen proves nothing"
+            .to_owned(),
     ))
 }
 

@@ -4,12 +4,33 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-/// A timeline never has more periods than this; longer tables get longer periods.
-const PERIODS_MAX: usize = 512;
+/// A coarse timeline never has more periods than this,
+pub(crate) const COARSE_MAX: usize = 512;
+/// and a fine one at most so many, nor more cells; longer tables get longer periods.
+const PERIODS_MAX: usize = 1 << 17;
+const CELLS_MAX: usize = 1 << 20;
 const SECOND: i64 = 1_000_000;
-const DAY: i64 = 86_400 * SECOND;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
 /// Lengths that a period may have, in microseconds; beyond the last one they double.
-pub(crate) const WIDTHS: [i64; 8] = [SECOND, 60 * SECOND, 3600 * SECOND, DAY, 7 * DAY, 28 * DAY, 84 * DAY, 364 * DAY];
+pub(crate) const WIDTHS: [i64; 15] = [
+    SECOND,
+    10 * SECOND,
+    MINUTE,
+    5 * MINUTE,
+    15 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    3 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    DAY,
+    7 * DAY,
+    28 * DAY,
+    84 * DAY,
+    364 * DAY,
+];
 
 /// Count, mean and sum of squared differences from it, in one period.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -51,35 +72,46 @@ pub struct Timeline {
     /// Start of each period over its length, and where its cells are.
     slots: BTreeMap<i64, usize>,
     rows: Vec<u64>,
+    /// Cells of the columns that are followed; empty for others.
     columns: Vec<Vec<Cell>>,
+    followed: Vec<bool>,
+    periods_max: usize,
 }
 
 impl Timeline {
-    /// For so many columns; `clock` tells a time column of days or instants from one of numbers.
-    pub(crate) fn new(columns: usize, clock: bool) -> Self {
+    /// Of the columns that are `followed`, with as many periods as fit 24 MiB, at most 131,072; `clock` tells a time column of days or instants from one of
+    /// numbers.
+    pub(crate) fn new(followed: Vec<bool>, clock: bool) -> Self {
+        let columns = followed.iter().filter(|f| **f).count();
+        Self::with(followed, clock, (CELLS_MAX / columns.max(1)).clamp(COARSE_MAX, PERIODS_MAX))
+    }
+
+    /// The same with so many periods at most.
+    pub(crate) fn with(followed: Vec<bool>, clock: bool, periods_max: usize) -> Self {
         let width = if clock { WIDTHS[0] } else { 1 };
-        Self { width, slots: BTreeMap::new(), rows: Vec::new(), columns: vec![Vec::new(); columns] }
+        let columns = vec![Vec::new(); followed.len()];
+        Self { width, slots: BTreeMap::new(), rows: Vec::new(), columns, followed, periods_max }
     }
 
     /// Adds rows: their times (in microseconds or units), and the values of each column (empty for columns without numbers).
     pub(crate) fn push(&mut self, times: &[Option<i64>], values: &[Vec<Option<f64>>]) {
         let mut slots: Vec<Option<usize>> = Vec::with_capacity(times.len());
+        // Neighbouring rows often share their period.
+        let mut last: Option<(i64, usize)> = None;
         for time in times {
             let Some(time) = time else {
                 slots.push(None);
                 continue;
             };
-            let fresh = self.rows.len();
-            let slot = *self.slots.entry(time.div_euclid(self.width)).or_insert(fresh);
-            if slot == fresh {
-                self.rows.push(0);
-                self.columns.iter_mut().for_each(|cells| cells.push(Cell::default()));
-            }
+            let start = time.div_euclid(self.width);
+            let slot = last.filter(|last| last.0 == start).map_or_else(|| self.slot(start), |last| last.1);
+            last = Some((start, slot));
             self.rows[slot] += 1;
             slots.push(Some(slot));
-            if self.slots.len() > 2 * PERIODS_MAX {
+            if self.slots.len() > 2 * self.periods_max {
                 let moved = self.coarsen();
                 slots.iter_mut().flatten().for_each(|slot| *slot = moved[*slot]);
+                last = None;
             }
         }
         self.columns.par_iter_mut().zip(values).for_each(|(cells, values)| {
@@ -89,6 +121,18 @@ impl Timeline {
                 }
             }
         });
+    }
+
+    /// Where the cells of a period are.
+    fn slot(&mut self, start: i64) -> usize {
+        let fresh = self.rows.len();
+        let slot = *self.slots.entry(start).or_insert(fresh);
+        if slot == fresh {
+            self.rows.push(0);
+            let followed = self.columns.iter_mut().zip(&self.followed).filter(|(_, followed)| **followed);
+            followed.for_each(|(cells, _)| cells.push(Cell::default()));
+        }
+        slot
     }
 
     /// Takes the next length; returns where the cells of each slot went.
@@ -103,7 +147,7 @@ impl Timeline {
         }
         let mut rows = vec![0; slots.len()];
         moved.iter().zip(&self.rows).for_each(|(to, n)| rows[*to] += n);
-        for cells in &mut self.columns {
+        for cells in self.columns.iter_mut().filter(|cells| !cells.is_empty()) {
             let mut merged = vec![Cell::default(); slots.len()];
             self.slots.values().for_each(|slot| merged[moved[*slot]].merge(cells[*slot]));
             *cells = merged;
@@ -112,12 +156,31 @@ impl Timeline {
         moved
     }
 
-    /// Makes periods longer until there are at most 512.
-    pub(crate) fn finish(mut self) -> Self {
-        while self.slots.len() > PERIODS_MAX {
+    /// Makes periods longer until there are at most as many as it was made for.
+    pub(crate) fn finish(self) -> Self {
+        let most = self.periods_max;
+        self.coarse(most)
+    }
+
+    /// With longer periods, so that there are at most so many.
+    pub(crate) fn coarse(mut self, periods_max: usize) -> Self {
+        while self.slots.len() > periods_max {
             self.coarsen();
         }
         self
+    }
+
+    /// With periods of at least this length.
+    pub(crate) fn widened(mut self, width: i64) -> Self {
+        while self.width < width {
+            self.coarsen();
+        }
+        self
+    }
+
+    /// Whether periods are as short as they can be: their starts are the times themselves, to the second.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.width == 1 || self.width == WIDTHS[0]
     }
 
     /// The length of a period: microseconds, or units of a time column of numbers.
@@ -132,7 +195,8 @@ impl Timeline {
 
     /// The cells of a column, by its place in the table, in the order of the periods.
     pub fn column(&self, place: usize) -> Vec<Cell> {
-        self.columns.get(place).map(|cells| self.slots.values().map(|slot| cells[*slot]).collect()).unwrap_or_default()
+        let cells = self.columns.get(place).filter(|cells| !cells.is_empty());
+        cells.map(|cells| self.slots.values().map(|slot| cells[*slot]).collect()).unwrap_or_default()
     }
 }
 
@@ -142,16 +206,16 @@ mod tests {
 
     #[test]
     fn long_tables_get_longer_periods_and_lose_no_row() {
-        let mut timeline = Timeline::new(1, true);
+        let mut timeline = Timeline::with(vec![true, false], true, COARSE_MAX);
         let times: Vec<Option<i64>> = (0..100_000).map(|i| Some(i * 3_600 * SECOND)).collect();
         let values: Vec<Option<f64>> = (0..100_000).map(|i| (i % 3 > 0).then_some(1e9 + f64::from(i % 3))).collect();
         for (times, values) in times.chunks(777).zip(values.chunks(777)) {
-            timeline.push(times, &[values.to_vec()]);
+            timeline.push(times, &[values.to_vec(), Vec::new()]);
         }
         let timeline = timeline.finish();
         assert_eq!(timeline.width(), 28 * DAY);
         let periods = timeline.periods();
-        assert!(periods.is_sorted() && periods.len() <= PERIODS_MAX);
+        assert!(periods.is_sorted() && periods.len() <= COARSE_MAX && timeline.column(1).is_empty());
         assert_eq!(periods.iter().map(|p| p.1).sum::<u64>(), 100_000);
         let cells = timeline.column(0);
         assert_eq!(cells.iter().map(|c| c.present).sum::<u64>(), values.iter().flatten().count() as u64);

@@ -31,9 +31,13 @@ pub(crate) struct Times {
 impl Times {
     /// The column that the user named, else the only column of days or instants whose values never fall; none for texts.
     pub(crate) fn of(facts: &Facts) -> Option<Self> {
-        let column = facts.asked.time.clone().or_else(|| only_rising(&facts.columns))?;
-        let array = facts.sample.batch().column_by_name(&column)?;
-        let times = |clock, stamps, unit, plain| Some(Self { column: column.clone(), clock, stamps, unit, plain });
+        Self::named(facts, &facts.asked.time.clone().or_else(|| only_rising(&facts.columns))?)
+    }
+
+    /// Those of a column of this name.
+    pub(crate) fn named(facts: &Facts, column: &str) -> Option<Self> {
+        let array = facts.sample.batch().column_by_name(column)?;
+        let times = |clock, stamps, unit, plain| Some(Self { column: column.to_owned(), clock, stamps, unit, plain });
         if let Some(stamps) = micros(array) {
             return times(Clock::Dates, stamps, 1.0, true);
         }

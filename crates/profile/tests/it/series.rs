@@ -109,7 +109,7 @@ fn passengers_have_a_season_and_grow() {
     let index = &look.series.as_ref().unwrap().index;
     assert_eq!((index.step.as_deref(), index.first.as_str(), index.last.as_str()), (Some("monthly"), "Jan 1949", "Dec 1960"));
     let one = first(&look);
-    assert_eq!(one.seasons.iter().map(|s| (s.period, s.calendar)).collect::<Vec<_>>(), [(12, true)]);
+    assert_eq!(one.seasons.iter().map(|s| (s.period, s.name.as_deref())).collect::<Vec<_>>(), [(12, Some("year"))]);
     assert!(one.seasons[0].strength.unwrap() > 0.9 && (one.lambda.unwrap() + 0.294_715_6).abs() < 1e-4, "{one:?}");
     let mut found = kinds(&look, "series");
     found.sort_unstable();
@@ -217,13 +217,108 @@ fn events_become_periods_and_partial_ones_are_left_out() {
         let look = seen(table.clone(), &asked);
         let series = look.series.as_ref().unwrap();
         assert_eq!((series.index.unit.as_str(), series.index.places, series.index.partial), ("day", 400, 1));
-        assert_eq!(series.made, if time.is_some() { Made::Periods } else { Made::SampledPeriods });
+        assert_eq!(series.made, Made::Periods);
         let rows = series.columns.iter().find(|one| one.column.is_none()).unwrap();
         assert_eq!(rows.seasons.iter().map(|s| s.period).collect::<Vec<_>>(), [7]);
         let season = look.findings.iter().find(|f| f.kind == "series.season").unwrap();
-        assert!(season.effect.starts_with("the number of rows repeats every 7 days"), "{}", season.effect);
+        assert!(season.effect.starts_with("the number of rows repeats every week (7 days)"), "{}", season.effect);
         assert_eq!(kinds(&look, "series"), ["series.season"]);
     }
+}
+
+/// Waves of these periods and amplitudes, with noise of one.
+fn waves(rng: &mut Pcg64, n: usize, of: &[(f64, f64)]) -> Vec<f64> {
+    let at = |t: usize| of.iter().map(|(m, size)| size * (std::f64::consts::TAU * t as f64 / m).sin()).sum::<f64>();
+    noise(rng, n).iter().enumerate().map(|(t, e)| e + at(t)).collect()
+}
+
+/// Every `minutes` from 1 January 2018.
+fn minutes(n: usize, minutes: i64) -> ArrayRef {
+    let stamps = (0..n as i64).map(|t| (17_532 * 1440 + t * minutes) * 60_000_000);
+    Arc::new(arrow::array::TimestampMicrosecondArray::from_iter_values(stamps))
+}
+
+/// The periods of the first series.
+fn periods(look: &Look) -> Vec<u64> {
+    first(look).seasons.iter().map(|s| s.period).collect()
+}
+
+#[test]
+fn several_seasons_are_found_each_beside_the_others() {
+    let mut rng = Pcg64::seed_from_u64(16);
+    let mut of = |n, step, planted: &[(f64, f64)]| {
+        let y = waves(&mut rng, n, planted);
+        seen(vec![("at", minutes(n, step)), ("y", floats(&y))], &asked("at"))
+    };
+    let hours = of(24 * 7 * 12, 60, &[(24.0, 3.0), (168.0, 1.0)]);
+    assert_eq!(periods(&hours), [24, 168]);
+    let strengths: Vec<f64> = first(&hours).seasons.iter().map(|s| s.strength.unwrap()).collect();
+    assert!(strengths[0] > 0.75 && (0.2..0.7).contains(&strengths[1]), "{strengths:?}");
+    let season = hours.findings.iter().find(|f| f.kind == "series.season").unwrap();
+    assert!(season.effect.contains("every day (24 hours)") && season.effect.contains("and every week (168 hours)"), "{season:?}");
+    assert_eq!(periods(&of(24 * 7 * 12, 60, &[(24.0, 3.0)])), [24], "a day is no week");
+    assert_eq!(periods(&of(24 * 7 * 12, 60, &[(168.0, 3.0)])), [168], "a week is no day");
+    assert_eq!(periods(&of(48 * 7 * 8, 30, &[(48.0, 0.5), (336.0, 3.0)])), [48, 336]);
+    assert_eq!(periods(&of(365 * 6, 1440, &[(7.0, 1.0), (365.25, 4.0)])), [7, 365]);
+    // More than single values can show: days and weeks by the hour, years by the day.
+    assert_eq!(periods(&of(1440 * 35, 1, &[(1440.0, 1.0), (10_080.0, 1.0)])), [1440, 10_080]);
+    assert_eq!(periods(&of(24 * 365 * 5, 60, &[(24.0, 1.0), (8766.0, 1.0)])), [24, 8766]);
+}
+
+#[test]
+fn hardly_a_season_is_found_where_none_is() {
+    let mut rng = Pcg64::seed_from_u64(17);
+    let mut found = 0;
+    for run in 0..60 {
+        let y = autoregression(&mut rng, 24 * 7 * 8, [0.0, 0.5, 0.9][run % 3]);
+        found += usize::from(!periods(&seen(vec![("at", minutes(y.len(), 60)), ("y", floats(&y))], &asked("at"))).is_empty());
+    }
+    assert!(found <= 3, "{found} of 60");
+}
+
+#[test]
+fn a_million_minutes_have_their_seasons_and_their_jump() {
+    let mut rng = Pcg64::seed_from_u64(18);
+    let n = 1_000_000;
+    let mut y = waves(&mut rng, n, &[(1440.0, 1.0), (10_080.0, 0.5)]);
+    y[600_000..].iter_mut().for_each(|v| *v += 1.0);
+    let table = vec![("at", minutes(n, 1)), ("y", floats(&y))];
+    let look = seen(table, &Asked::default());
+    let series = look.series.as_ref().unwrap();
+    assert_eq!((series.made, series.index.unit.as_str(), series.index.places), (Made::Periods, "15 minutes", 66_667));
+    assert_eq!(periods(&look), [96, 672]);
+    // Minute 600,000 is on 21 February 2019; blocks are of a day and more.
+    assert_eq!(first(&look).jumps.len(), 1);
+    assert!(["20 Feb", "21 Feb", "22 Feb"].iter().any(|at| first(&look).jumps[0].at.starts_with(at)), "{:?}", first(&look).jumps);
+}
+
+#[test]
+fn many_groups_of_a_large_table_are_series_of_their_own() {
+    let mut rng = Pcg64::seed_from_u64(19);
+    let (mut day, mut shop, mut units) = (Vec::new(), Vec::new(), Vec::new());
+    for d in 0..700_usize {
+        for s in 0..100 {
+            if s % 10 == 3 && d == 300 {
+                continue;
+            }
+            day.push(d);
+            shop.push(Some(format!("s{s}")));
+            units.push(
+                (5.0 + 3.0 * (std::f64::consts::TAU * d as f64 / 7.0).sin() + noise(&mut rng, 1)[0]).round().max(0.0) as i64
+            );
+        }
+    }
+    let asked = Asked { group: Some("shop".to_owned()), target: Some("units".to_owned()), ..asked("day") };
+    let shops: ArrayRef = Arc::new(StringArray::from(shop));
+    let counts: ArrayRef = Arc::new(Int64Array::from(units));
+    let look = seen(vec![("day", days(day.into_iter())), ("shop", shops), ("units", counts)], &asked);
+    let series = look.series.as_ref().unwrap();
+    assert_eq!((series.made, series.index.step.as_deref(), series.index.places), (Made::Means, Some("daily"), 700));
+    let groups = series.index.by_group.as_ref().unwrap();
+    assert_eq!((groups.groups, groups.all, groups.begin_later), (32, false, 0));
+    assert!((1..=10).contains(&groups.with_gaps) && groups.missing == groups.with_gaps, "{groups:?}");
+    assert_eq!(series.columns.len(), 10);
+    assert!(series.columns.iter().all(|one| one.group.is_some() && one.summed && one.seasons.iter().map(|s| s.period).eq([7])));
 }
 
 #[test]

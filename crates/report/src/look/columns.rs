@@ -1,11 +1,11 @@
 //! Every column, a line each; unfolded to its drawing and its figures.
 
 use maud::{Markup, PreEscaped, html};
-use plot::{NARROW, histogram, spark};
+use plot::{Bar, Calendar, NARROW, calendar, histogram, spark};
 use profile::look::{Column, Instants, Level, Numbers, Order, Texts};
 
 use super::page::Section;
-use super::shape::{Shape, heights, named};
+use super::shape::{Shape, When, heights, named};
 use super::view::{View, amount, count, counted, meaning, meter, percent};
 
 /// Bars of a drawing, and of one in a line.
@@ -87,11 +87,13 @@ fn figures(view: &View, column: &Column) -> Markup {
                 @match (&drawn, levels.0.is_empty()) {
                     (Some(shape), _) => (drawing(column, shape)),
                     (None, false) => (bars(column, &levels.0, levels.1)),
+                    (None, true) if column.instants.is_some() => (when(view, column)),
+                    (None, true) if column.texts.is_some() => (of_lengths(view, column)),
                     (None, true) => p.note { "Nothing to draw" @if !view.shows(column.present()) { " without single values" } "." },
                 }
             }
             dl {
-                (item("stored as", &column.kind))
+                (item("stored as", &stored(view, column)))
                 (item("rows with a value", &format!("{} of {}", count(column.present()), count(column.rows))))
                 @if column.nan + column.infinite > 0 {
                     (item("NaN, infinite", &format!("{}, {}", count(column.nan), count(column.infinite))))
@@ -104,6 +106,17 @@ fn figures(view: &View, column: &Column) -> Markup {
                 (named_by(view, column))
             }
         }
+    }
+}
+
+/// The type of the column, and how its times were written where they had to be read.
+fn stored(view: &View, column: &Column) -> String {
+    match view.look.written.iter().find(|written| written.column == column.name) {
+        Some(written) => match written.form {
+            Some(form) => format!("{}: {}", if written.text { "text" } else { "integer" }, form.words()),
+            None => "parts in columns of their own".to_owned(),
+        },
+        None => column.kind.clone(),
     }
 }
 
@@ -153,6 +166,49 @@ fn drawing(column: &Column, shape: &Shape) -> Markup {
             @if let Some(text) = beyond { figcaption { (text) } }
         }
     }
+}
+
+/// Rows over time.
+fn when(view: &View, column: &Column) -> Markup {
+    let course = column.instants.as_ref().and_then(|instants| instants.course.as_ref());
+    let Some((course, drawn)) = course.zip(When::of(column, view)) else { return html! { p.note { "Nothing to draw." } } };
+    let chart = Calendar {
+        title: &format!("Rows by {} of {}", course.unit, column.name),
+        description: "",
+        width: NARROW,
+        height: HEIGHT,
+        bars: drawn.bars.iter().map(|(from, to, rows)| (*from, *to, *rows as f64)).collect(),
+        gaps: drawn.gaps.clone(),
+    };
+    html! {
+        figure {
+            (PreEscaped(calendar(&chart)))
+            figcaption {
+                "Rows a " (course.unit)
+                @if course.seen < column.present() { ", from " (count(course.seen)) " of them" }
+                @if !drawn.gaps.is_empty() { "; shaded: none" }
+                @if drawn.beyond > 0 { "; " (counted(drawn.beyond, "row")) " before or after" }
+                "."
+            }
+        }
+    }
+}
+
+/// How long texts are, and the shapes that they have.
+fn of_lengths(view: &View, column: &Column) -> Markup {
+    let lengths = column.texts.as_ref().map(|texts| texts.lengths.clone()).unwrap_or_default();
+    let bar = |(from, to, rows): &(u64, u64, u64)| Bar { from: *from as f64 - 0.5, to: *to as f64 + 0.5, count: *rows as f64 };
+    let mut shape = Shape { bars: lengths.iter().map(bar).collect(), ..Shape::default() };
+    if !view.values() {
+        shape.trim();
+    }
+    if shape.bars.len() < 2 {
+        return html! { p.note { "Nothing to draw: the texts are of one length" @if !view.shows(column.present()) { ", or too few" } "." } };
+    }
+    let title = format!("Lengths of {}", column.name);
+    let drawn =
+        plot::Histogram { title: &title, description: "", width: NARROW, height: HEIGHT, bars: shape.bars, points: Vec::new() };
+    html! { figure { (PreEscaped(histogram(&drawn))) figcaption { "Characters of a text." } } }
 }
 
 fn bars(column: &Column, levels: &[&Level], others: u64) -> Markup {

@@ -19,7 +19,7 @@ pub(super) fn section(view: &View) -> Option<Section> {
         @for one in &seen.columns { (series(seen, one)) }
         p.note {
             "Questions of level are asked of means of blocks where a series is longer than 1,024. The unit root is tested with a constant and with a line "
-            "(lags by Akaike's criterion, p-values for this length), stationarity around both; the pair is read at 5 %. Strength: of an STL decomposition. "
+            "(lags by Akaike's criterion, p-values for this length), stationarity around both; the pair is read at 5 %. Strength: of an MSTL decomposition into all seasons. "
             "Lambda: Box and Cox's, by Guerrero."
             @if seen.left_out > 0 { " Left out: " (count(seen.left_out)) " quantities with less autocorrelation." }
         }
@@ -31,13 +31,14 @@ fn regularity(index: &Index, made: Made) -> Markup {
     html! {
         @match (&index.step, made) {
             (Some(step), Made::Rows) => { "one row a place, " (step) },
-            (Some(step), _) => { "means of the rows that share a time, " (step) },
-            (None, _) => { "means of periods of " (index.unit) },
+            (Some(step), _) => { "rows share their times, " (step) },
+            (None, Made::SampledPeriods) => { "periods of " (index.unit) ", of the rows of the sample" },
+            (None, _) => { "periods of " (index.unit) ", of all rows" },
         }
         ", " (count(index.places)) " places, " (count(index.missing)) " without a row"
         @if index.repeated > 0 { ", " (count(index.repeated)) " rows repeat a time" }
         @if index.partial > 0 { "; periods at the ends with few rows are left out" }
-        @if let Some(groups) = &index.by_group { "; " (count(groups.with_gaps)) " of " (count(groups.groups)) " groups have gaps" }
+        @if let Some(groups) = &index.by_group { "; " (count(groups.with_gaps)) " of " (count(groups.groups)) " groups" @if !groups.all { " that were followed" } " have gaps" }
         "."
     }
 }
@@ -48,6 +49,7 @@ fn series(seen: &Series, one: &OneSeries) -> Markup {
             summary {
                 @match &one.column { Some(column) => span.col { (column) }, None => "number of rows" }
                 @if let Some(group) = &one.group { " of " (group) }
+                @if one.column.is_some() && seen.made != Made::Rows { @if one.summed { ", the sum a " } @else { ", the mean a " } (seen.index.unit) }
                 " " (course(&one.shape))
                 @match (&one.refused, &one.pair) {
                     (Some(why), _) => { " " (why) },
@@ -59,6 +61,7 @@ fn series(seen: &Series, one: &OneSeries) -> Markup {
             p {
                 @for season in &one.seasons {
                     "Season of " (season.period) " places"
+                    @if let Some(name) = &season.name { " (a " (name) ")" }
                     @if let Some(strength) = season.strength { ", strength " (amount(strength)) }
                     ", " (percent(season.share)) " of the variance around a line, p " (p_value(season.p)) ". "
                 }

@@ -7,6 +7,8 @@ use super::view::{ROWS_MIN, View};
 
 /// A column of fewer values has no drawing: its bars would be its rows.
 const VALUES_MIN: u64 = 20;
+/// Rows of a sample in a usual stretch of time from which on an empty one is a gap.
+const SEEN_MIN: u64 = 30;
 
 /// Bars, and single values that stand apart; without `--show-values` the ends are cut where fewer than ten rows lie beyond.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,7 +35,7 @@ impl Shape {
     }
 
     /// Cuts the ends: bars and values with fewer than ten rows in them and beyond them. Rare values inside go too.
-    fn trim(&mut self) {
+    pub(super) fn trim(&mut self) {
         let discrete = self.bars.is_empty();
         let (mut from, mut to) = (0, self.bars.len());
         while from < to && self.below + (self.bars[from].count as u64) < ROWS_MIN {
@@ -119,8 +121,66 @@ fn apart(drawn: &Histogram) -> Shape {
     Shape { bars, points, below: drawn.below, above: drawn.above }
 }
 
+/// Counts over time as they are drawn: without `--show-values` the ends are cut where fewer than ten rows lie beyond, but for the column of time, whose
+/// span is no secret.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct When {
+    /// Stretches in microseconds since 1970, and their rows.
+    pub(super) bars: Vec<(i64, i64, u64)>,
+    /// Stretches without rows, neighbours put together.
+    pub(super) gaps: Vec<(i64, i64)>,
+    /// Rows before and after what is drawn.
+    pub(super) beyond: u64,
+}
+
+impl When {
+    /// Of a column of dates.
+    pub(super) fn of(column: &Column, view: &View) -> Option<Self> {
+        let course = column.instants.as_ref()?.course.as_ref()?;
+        let mut bars: Vec<(i64, i64, u64)> = course.edges.windows(2).zip(&course.rows).map(|(e, n)| (e[0], e[1], *n)).collect();
+        let times = [&view.look.asked.time, &view.look.series.as_ref().map(|series| series.time.clone())];
+        let mut beyond = 0;
+        if !view.values() && !times.into_iter().flatten().any(|time| *time == column.name) {
+            let cut = |bars: &[(i64, i64, u64)]| {
+                let mut rows = 0;
+                let few = |bar: &&(i64, i64, u64)| {
+                    rows += bar.2;
+                    rows < ROWS_MIN
+                };
+                bars.iter().take_while(few).count()
+            };
+            let first = cut(&bars);
+            beyond += bars.drain(..first).map(|bar| bar.2).sum::<u64>();
+            bars.reverse();
+            let last = cut(&bars);
+            beyond += bars.drain(..last).map(|bar| bar.2).sum::<u64>();
+            bars.reverse();
+        }
+        // Where few rows of a sample fall into a stretch, one without any is chance.
+        let usual = course.seen / course.rows.len().max(1) as u64;
+        let told = column.rows == course.seen || usual >= SEEN_MIN;
+        let mut gaps: Vec<(i64, i64)> = Vec::new();
+        for bar in bars.iter().filter(|bar| bar.2 == 0 && told) {
+            match gaps.last_mut() {
+                Some(gap) if gap.1 == bar.0 => gap.1 = bar.1,
+                _ => gaps.push((bar.0, bar.1)),
+            }
+        }
+        (bars.len() > 1).then_some(Self { bars, gaps, beyond })
+    }
+
+    /// Heights of at most so many bars.
+    fn heights(&self, bars: usize) -> Vec<f64> {
+        let every = self.bars.len().div_ceil(bars.max(1)).max(1);
+        self.bars.chunks(every).map(|part| part.iter().map(|bar| bar.2 as f64).sum::<f64>() / part.len() as f64).collect()
+    }
+}
+
 /// Heights for a line of text: of numbers their histogram, of levels their rows, most frequent first.
 pub(super) fn heights(column: &Column, bars: usize, view: &View) -> Vec<f64> {
+    if let Some(when) = When::of(column, view) {
+        return when.heights(bars);
+    }
     if column.meaning.is_levels() || column.numbers.is_none() {
         return column.levels.iter().filter(|l| view.shows(l.rows)).take(bars).map(|l| l.rows as f64).collect();
     }

@@ -13,7 +13,7 @@ pub(crate) struct LookArguments {
     /// Column that a model would predict.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) target: Option<String>,
-    /// Column that says when a row became known.
+    /// Column that says when a row became known, or the columns of its year, month, ... with commas between them.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) time: Option<String>,
     /// Column that says to whom a row belongs.

@@ -48,6 +48,7 @@ impl Demands {
             rules: rules.as_ref().map(|rules| rules.list.clone()).unwrap_or_default(),
             history: args.suggest_rules,
             every: every.transpose()?,
+            day_first: None,
         };
         Ok(Self { before, rules, wanted, promised: args.false_alarms })
     }

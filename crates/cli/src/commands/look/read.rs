@@ -24,7 +24,9 @@ pub(super) fn open(args: &LookArguments) -> Result<Table, Failure> {
     let table = Table::open_all(&sources, Path::new(""), &Options { format, delimiter, header: None })?;
     let names: Vec<&str> = table.columns().iter().map(|c| c.name.as_str()).collect();
     let roles = [&args.target, &args.time, &args.group];
-    let unknown = roles.into_iter().flatten().find(|role| !names.contains(&role.as_str()));
+    // A date may stand in columns of its own: `year,month,day`.
+    let parts = |role: &String| Some(role) == args.time.as_ref() && role.split(',').all(|part| names.contains(&part.trim()));
+    let unknown = roles.into_iter().flatten().find(|role| !names.contains(&role.as_str()) && !parts(role));
     if let Some(name) = unknown {
         return Err(Failure::input(format!("the table has no column `{name}`"), Some(contest::column_hint(name, &names))));
     }
@@ -46,8 +48,17 @@ fn delimiter(text: &str) -> Result<u8, Failure> {
     Err(Failure::input(format!("a delimiter is one ASCII character, not `{text}`"), Some(hint)))
 }
 
-/// Reads every row once and looks at it.
+/// Reads every row once and looks at it; once more where day and month were guessed wrong.
 pub(super) fn look(args: &LookArguments, table: &Table, wanted: &Wanted, quiet: bool) -> Result<Seen, Failure> {
+    match once(args, table, wanted, quiet) {
+        Err(ProfileError::DayOrder { day_first, .. }) => {
+            once(args, table, &Wanted { day_first: Some(day_first), ..wanted.clone() }, quiet).map_err(failure)
+        }
+        seen => seen.map_err(failure),
+    }
+}
+
+fn once(args: &LookArguments, table: &Table, wanted: &Wanted, quiet: bool) -> Result<Seen, ProfileError> {
     let asked = Asked { target: args.target.clone(), time: args.time.clone(), group: args.group.clone(), seed: args.seed };
     let bar = bar(table.rows(), quiet);
     let (sender, receiver) = sync_channel(AHEAD);
@@ -67,7 +78,7 @@ pub(super) fn look(args: &LookArguments, table: &Table, wanted: &Wanted, quiet: 
         (reader.join(), seen)
     });
     bar.finish_and_clear();
-    let mut seen = seen.map_err(failure)?;
+    let mut seen = seen?;
     if let Ok(notes) = scanned {
         seen.look.notes = notes.unwrap_or_default();
     }

@@ -6,6 +6,8 @@ use crate::look::{Facts, Finding, Numbers};
 /// Columns named in one finding at most.
 const NAMED_MAX: usize = 5;
 
+/// Kinds that matter for what is predicted only: they decide the loss, and say nothing about a feature.
+const OF_TARGETS: [&str; 3] = ["fits.zero-inflated", "fits.over-dispersed", "fits.heavy-tails"];
 /// Excess of round numbers from which on it is worth a word.
 const HEAPED_MIN: f64 = 0.2;
 
@@ -71,7 +73,8 @@ pub(crate) fn findings(seen: &Fits, facts: &Facts) -> Vec<Finding> {
     kinds
         .into_iter()
         .filter_map(|(kind, weight, of, consequence)| {
-            let hits: Vec<Hit> = seen.columns.iter().filter_map(|column| of(column, facts)).collect();
+            let concerned = |fit: &&ColumnFit| !OF_TARGETS.contains(&kind) || target == Some(fit.column.as_str());
+            let hits: Vec<Hit> = seen.columns.iter().filter(concerned).filter_map(|column| of(column, facts)).collect();
             one(kind, weight, hits, consequence, target)
         })
         .collect()

@@ -2,6 +2,7 @@
 
 use super::super::{Collinearity, Facts, Finding, Rule};
 use super::{Measures, Pairs, Related};
+use crate::look::times::is_calendar;
 use crate::look::words::{listed_up_to, p_value};
 
 const SAME: f64 = 0.98;
@@ -24,8 +25,11 @@ pub(crate) fn findings(seen: &Pairs, facts: &Facts, collinearity: Option<&Collin
     let free = |pair: &&&Related| !is_target(&pair.columns.0) && !is_target(&pair.columns.1);
     let features: Vec<&Related> = sure.iter().filter(free).copied().collect();
     let mut all: Vec<Finding> = same(&features, facts, collinearity).into_iter().collect();
-    all.extend(bent(&sure));
-    all.extend(curved(&sure));
+    // What turns with the calendar is a season, and told as one.
+    let told = |pair: &&&Related| !is_calendar(&pair.columns.0) && !is_calendar(&pair.columns.1);
+    let shaped: Vec<&Related> = sure.iter().filter(told).copied().collect();
+    all.extend(bent(&shaped));
+    all.extend(curved(&shaped));
     // A correlation that few rows make is none of ranks: no q-value is asked of it.
     all.extend(few_points(&enough.iter().filter(free).copied().collect::<Vec<_>>()));
     all.extend(nested(&features));

@@ -8,6 +8,8 @@ use crate::look::{Facts, Finding};
 
 const Q_MAX: f64 = 0.01;
 const STRENGTH_MIN: f64 = 0.3;
+/// and of a further season of the same series.
+const FURTHER_STRENGTH_MIN: f64 = 0.15;
 const WANDERING_VALUES_MIN: u64 = 40;
 const JUMP_STRENGTH_MIN: f64 = 1.5;
 const JUMP_SDS_MIN: f64 = 1.0;
@@ -35,12 +37,13 @@ pub(crate) fn findings(seen: &Series, facts: &Facts) -> Vec<Finding> {
     all
 }
 
-/// `sales`, `sales of north`, `the number of rows`.
+/// `sales`, `sales of north`, `the sum of units`, `the number of rows`.
 fn name(one: &OneSeries) -> String {
+    let of = if one.summed { "the sum of " } else { "" };
     match (&one.column, &one.group) {
         (None, _) => "the number of rows".to_owned(),
-        (Some(column), None) => column.clone(),
-        (Some(column), Some(group)) => format!("{column} of {group}"),
+        (Some(column), None) => format!("{of}{column}"),
+        (Some(column), Some(group)) => format!("{of}{column} of {group}"),
     }
 }
 
@@ -75,11 +78,12 @@ fn gaps(seen: &Series, facts: &Facts) -> Option<Finding> {
         return None;
     }
     if let Some(groups) = index.by_group.as_ref().filter(|groups| groups.missing > 0) {
+        let drawn = if groups.all { "" } else { " that were followed" };
         return Some(Finding::new(
             "series.gaps",
             &[&seen.time],
             0.3,
-            format!("{} of {} groups of {} have gaps in {}", groups.with_gaps, groups.groups, groups.column, seen.time),
+            format!("{} of {} groups of {}{drawn} have gaps in {}", groups.with_gaps, groups.groups, groups.column, seen.time),
             format!(
                 "{} places without a row inside them; step: {}; {} begin later and {} end earlier than the table",
                 groups.missing, index.unit, groups.begin_later, groups.end_earlier
@@ -144,32 +148,48 @@ fn season(told: &[&OneSeries], seen: &Series, facts: &Facts) -> Option<Finding> 
     let others: Vec<String> = found
         .iter()
         .filter(|(_, s)| s.period != season.period)
-        .map(|(one, s)| format!("{} every {} (strength {:.2})", name(one), s.period, s.strength.unwrap_or(0.0)))
+        .map(|(one, s)| {
+            format!(
+                "{} every {} (strength {:.2})",
+                name(one),
+                s.name.clone().unwrap_or(s.period.to_string()),
+                s.strength.unwrap_or(0.0)
+            )
+        })
         .collect();
     let strength = season.strength.unwrap_or(0.0);
     let also = if others.is_empty() { String::new() } else { format!("; also {}", listed(&others)) };
+    let further = |s: &&SeasonFound| s.period != season.period && s.strength.unwrap_or(0.0) >= FURTHER_STRENGTH_MIN;
+    let further: Vec<&SeasonFound> = first.seasons.iter().filter(further).collect();
+    let every = |s: &SeasonFound| {
+        let length = places(s.period, &seen.index.unit);
+        match &s.name {
+            Some(name) if s.period > 1 && *name != seen.index.unit => format!("every {name} ({length})"),
+            _ => format!("every {length}"),
+        }
+    };
+    let and: Vec<String> =
+        further.iter().map(|s| format!(" and {} (strength {:.2})", every(s), s.strength.unwrap_or(0.0))).collect();
+    let use_it = if further.is_empty() {
+        "a contender that ignores it loses to what came one season before: enter seasonal-naive, ETS, seasonal ARIMA, and give learned ones the place in the season or"
+    } else {
+        "one seasonal lag misses the others: enter MSTL or waves of each length, and give learned contenders the place in each season or"
+    };
+    let lags: Vec<String> = std::iter::once(season).chain(further.iter().copied()).map(|s| s.period.to_string()).collect();
     Some(Finding::new(
         "series.season",
         &columns(&same),
         weight(&same, facts, 0.2, 0.3) + 0.2 * strength,
+        format!("{} {} {}: strength {strength:.2} of 1{}", names(&same), repeats(same.len()), every(season), and.concat()),
         format!(
-            "{} {} every {}: strength {strength:.2} of 1",
-            names(&same),
-            repeats(same.len()),
-            places(season.period, &seen.index.unit)
-        ),
-        format!(
-            "{}: p {} over {} series, {:.0} % of the variance around a line in its harmonics, {} values{also}",
+            "{}: p {} over {} series, {:.0} % of the variance around a line in its harmonics, {} values; strengths of one decomposition into all seasons (MSTL){also}",
             name(first),
             p_value(season.p),
             told.len(),
             100.0 * season.share,
             first.values
         ),
-        format!(
-            "a contender that ignores it loses to what came one season before: enter seasonal-naive, ETS, seasonal ARIMA, and give learned ones the place in the season or the lag {}",
-            season.period
-        ),
+        format!("{use_it} the lag{} {}", if lags.len() == 1 { "" } else { "s" }, lags.join(" and ")),
     ))
 }
 
@@ -222,6 +242,19 @@ fn unit_root(told: &[&OneSeries], seen: &Series, facts: &Facts) -> Option<Findin
                 .to_owned()
         },
     ))
+}
+
+/// Two columns that wander in time seem related whatever they mean: findings of such pairs weigh half, and say so.
+pub(crate) fn temper(all: &mut [Finding], seen: &Series) {
+    let names = seen.columns.iter().filter(|one| wanders(one)).filter_map(|one| one.column.as_deref());
+    let wandering: Vec<&str> = names.collect();
+    let of_pairs = |f: &&mut Finding| f.kind.starts_with("pairs.") || f.kind == "collinearity.near";
+    for finding in all.iter_mut().filter(of_pairs) {
+        if finding.columns.iter().all(|name| wandering.contains(&name.as_str())) {
+            finding.weight *= 0.5;
+            finding.evidence.push_str("; they wander in time, and such columns seem related whatever they mean");
+        }
+    }
 }
 
 fn jump(told: &[&OneSeries], seen: &Series, facts: &Facts) -> Option<Finding> {

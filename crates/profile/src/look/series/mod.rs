@@ -38,6 +38,7 @@
 //!
 //! statsmodels and R on Nile, sunspots and a random walk (`reference/stats/tests.py`), planted seasons, jumps and walks, and simulated nulls.
 
+mod aggregated;
 mod findings;
 mod level;
 mod places;
@@ -45,26 +46,22 @@ mod seasons;
 
 use forecast::guerrero;
 use serde::{Deserialize, Serialize};
-use series::Step;
 
-pub(crate) use findings::{figure, findings};
+pub(crate) use findings::{figure, findings, temper};
 pub use level::{Pair, Reading, StationarityTest, StraightTrend, UnitRootTest};
 use places::Places;
 pub use places::{ByGroup, Index, Made};
+use seasons::Natural;
 pub use seasons::SeasonFound;
 
-use super::sample::Levels;
 use super::times::Times;
-use super::{Facts, Meaning};
+use super::{Column, Facts, Meaning, Numbers};
 
 const COLUMNS_MAX: usize = 20;
-const GROUPS_MAX: usize = 10;
 const VALUES_MIN: usize = 10;
 const MISSING_MAX: f64 = 0.3;
-/// Values of which questions of level are asked,
+/// Values of which questions of level are asked.
 const LEVEL_VALUES_MAX: usize = 1024;
-/// and of neighbours and seasons.
-const NEAR_VALUES_MAX: usize = 4096;
 const SHAPE_POINTS_MAX: usize = 120;
 const LAGS_MAX: usize = 48;
 /// Blocks that tell whether spread grows with the level.
@@ -94,6 +91,9 @@ pub struct OneSeries {
     pub column: Option<String>,
     /// The group, where it is the series of one.
     pub group: Option<String>,
+    /// Whether the values of one time or period were added up; else their mean is taken.
+    #[serde(default)]
+    pub summed: bool,
     /// Values, and places without one between them.
     pub values: u64,
     /// Places without a value.
@@ -165,23 +165,27 @@ impl Series {
 /// Looks; none without times or quantities.
 pub(crate) fn check(facts: &Facts) -> Option<Series> {
     let times = Times::of(facts)?;
-    let groups = facts.asked.group.as_ref().filter(|name| **name != times.column).and_then(|name| facts.sample.levels(name));
-    let places = Places::of(facts, &times, groups.as_ref())?;
+    let places = Places::of(facts, &times)?;
+    let groups = places.groups(facts);
     let (wanted, left_out) = wanted(facts, &times, &places);
     let mut columns = Vec::new();
     for place in wanted {
-        let name = Some(facts.columns[place].name.clone());
-        let is_target = facts.asked.target == name;
-        let own = groups.as_ref().filter(|_| is_target && matches!(places.made, Made::Rows | Made::Means));
-        let codes = own.map(|levels| largest(levels).into_iter().map(|code| Some((levels, code))).collect());
-        for group in codes.unwrap_or_else(|| vec![None]) {
-            let y = places.means(facts, place, group);
-            let group = group.map(|(levels, code)| levels.names[code as usize].clone());
-            columns.push(told(OneSeries { column: name.clone(), group, ..OneSeries::default() }, &y, &places, &times));
+        let column = &facts.columns[place];
+        let is_target = facts.asked.target.as_ref() == Some(&column.name);
+        let own: Vec<Option<usize>> = (0..groups.len()).filter(|_| is_target).map(Some).collect();
+        let summed = is_target && is_how_many(column) && matches!(places.made, Made::Means | Made::Periods);
+        for group in if own.is_empty() { vec![None] } else { own } {
+            let one = OneSeries {
+                column: Some(column.name.clone()),
+                group: group.map(|at| groups[at].clone()),
+                summed,
+                ..OneSeries::default()
+            };
+            columns.push(told(one, &places.values(facts, place, group, summed), &places, &times));
         }
     }
     // Rows that come as they like are a series on their own.
-    if places.made != Made::Rows && groups.is_none() {
+    if places.made != Made::Rows && groups.is_empty() {
         let rows = told(OneSeries::default(), &places.rows(facts), &places, &times);
         columns.extend(Some(rows).filter(|rows| rows.refused.is_none()));
     }
@@ -209,7 +213,7 @@ fn wanted(facts: &Facts, times: &Times, places: &Places) -> (Vec<usize>, u64) {
     let left_out = all.len().saturating_sub(COLUMNS_MAX) as u64;
     if left_out > 0 {
         let strength = |i: &usize| {
-            let y: Vec<f64> = places.means(facts, *i, None).into_iter().filter(|v| v.is_finite()).collect();
+            let y: Vec<f64> = places.values(facts, *i, None, false).into_iter().filter(|v| v.is_finite()).collect();
             stats::autocorrelations(&y, 1).map_or(-1.0, |r| r[0].value)
         };
         let mut ranked: Vec<(f64, usize)> = all.iter().map(|i| (if is_target(*i) { 2.0 } else { strength(i) }, *i)).collect();
@@ -221,14 +225,10 @@ fn wanted(facts: &Facts, times: &Times, places: &Places) -> (Vec<usize>, u64) {
     (all, left_out)
 }
 
-/// The groups with most rows, the largest first.
-fn largest(levels: &Levels) -> Vec<u32> {
-    let mut sizes = vec![0_usize; levels.names.len()];
-    levels.codes.iter().flatten().for_each(|code| sizes[*code as usize] += 1);
-    let mut codes: Vec<u32> = (0..sizes.len() as u32).collect();
-    codes.sort_by_key(|code| (std::cmp::Reverse(sizes[*code as usize]), *code));
-    codes.truncate(GROUPS_MAX);
-    codes
+/// Whether a column says how many: whole numbers from 0 or 1 on. Those of one period add up; other quantities are averaged.
+fn is_how_many(column: &Column) -> bool {
+    let starts = |numbers: &Numbers| numbers.min >= 0.0 && numbers.min <= 1.0;
+    column.meaning == Meaning::Count && column.numbers.as_ref().is_some_and(starts)
 }
 
 /// Everything about one series; `y` holds NaN where there is no value.
@@ -241,8 +241,9 @@ fn told(mut one: OneSeries, y: &[f64], places: &Places, times: &Times) -> OneSer
     let y = &y[first..=last];
     let present = y.iter().filter(|v| v.is_finite()).count();
     (one.values, one.missing) = (present as u64, (y.len() - present) as u64);
-    let natural = natural(places.grid.step());
-    let filled = forecast::Series::new(y.to_vec(), natural.first().copied().unwrap_or(1)).ok();
+    let natural = Natural::of(places.grid.step());
+    let shortest = natural.first().map_or(1, |one| one.period.round() as usize);
+    let filled = forecast::Series::new(y.to_vec(), shortest).ok();
     let Some(filled) = filled.filter(|_| present >= VALUES_MIN).filter(|s| !s.is_constant()) else {
         let few = present < VALUES_MIN;
         one.refused = Some(if few { format!("too few values: {present}") } else { "it does not vary".to_owned() });
@@ -254,15 +255,13 @@ fn told(mut one: OneSeries, y: &[f64], places: &Places, times: &Times) -> OneSer
         one.refused = Some(format!("too many gaps: {} of {} places", one.missing, y.len()));
         return one;
     }
-    let near = &y[y.len().saturating_sub(NEAR_VALUES_MAX)..];
-    let found = seasons::seasons(near, &natural);
-    near_values(&mut one, near, found.found.last().map_or(1, |s| s.period as usize));
-    let season = found.found.first().map_or(1, |s| s.period as usize);
-    let block = block(y.len(), season.max(natural.first().copied().unwrap_or(1)));
+    one.seasons = seasons::seasons(&y, &natural);
+    let season = one.seasons.first().map_or(1, |s| s.period as usize);
+    near_values(&mut one, &y[y.len().saturating_sub(seasons::VALUES_MAX)..], season);
+    let block = block(y.len(), season.max(shortest));
     one.block = block as u64;
     let level = block_means(&y, block);
-    let adjusted = if block > 1 { level.clone() } else { found.rest };
-    one.seasons = found.found;
+    let adjusted = seasons::adjusted(&level, &one.seasons, block);
     one.trend = level::straight_trend(&adjusted).map(|trend| per_place(&trend, block as f64));
     if let Some(mut pair) = level::pair(&level) {
         let (changes, reading) = level::jumps(&adjusted, pair.reading);
@@ -272,11 +271,6 @@ fn told(mut one: OneSeries, y: &[f64], places: &Places, times: &Times) -> OneSer
     }
     lambda(&mut one, &filled, season);
     one
-}
-
-/// Whole periods of the calendar, shortest first.
-fn natural(step: Step) -> Vec<usize> {
-    step.periods().into_iter().map(|p| p.round() as usize).filter(|p| *p >= 2).collect()
 }
 
 /// Correlations with the past.

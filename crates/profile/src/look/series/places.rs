@@ -1,24 +1,23 @@
 //! From rows with times to equally spaced places.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use series::{Clock, DAY, Grid, SECOND, Step, infer, infer_all};
+use series::{Clock, Grid, Step, infer, infer_all};
 
+use crate::look::Facts;
 use crate::look::sample::Levels;
-use crate::look::timeline::{Cell, Timeline, WIDTHS};
+use crate::look::timeline::{Cell, Timeline};
 use crate::look::times::Times;
-use crate::look::{Facts, Meaning};
 
 /// A step is believed when this share of the places between the first and the last has rows.
 const FILLED_MIN: f64 = 0.3;
-/// Periods are lengthened until this share of them has rows.
-const PERIODS_FILLED_MIN: f64 = 0.8;
 /// Places at most.
-const PLACES_MAX: i64 = 1_000_000;
-/// Cells of the sample that are put on a timeline at most.
-const CELLS_MAX: usize = 4_000_000;
+pub(super) const PLACES_MAX: i64 = 1_000_000;
+/// Times that make a series.
+pub(super) const TIMES_MIN: usize = 3;
+/// Groups with a series of their own.
+const GROUPS_MAX: usize = 10;
 /// Rows a place from which on rows share their places, rather than stand there twice.
 const SHARED_MIN: f64 = 1.05;
 /// Below so many rows in the usual place none is called partial.
@@ -71,8 +70,11 @@ pub struct Index {
 pub struct ByGroup {
     /// The group column.
     pub column: String,
-    /// Groups.
+    /// Groups that were followed.
     pub groups: u64,
+    /// Whether these are all groups; else they are drawn by their names.
+    #[serde(default)]
+    pub all: bool,
     /// Groups with gaps between their first and last time.
     pub with_gaps: u64,
     /// Places without a row inside groups.
@@ -86,35 +88,37 @@ pub struct ByGroup {
 /// Equally spaced places, and the rows on them.
 #[derive(Debug)]
 pub(crate) struct Places {
-    pub(crate) grid: Grid,
-    pub(crate) first: i64,
-    pub(crate) count: usize,
-    pub(crate) made: Made,
-    pub(crate) index: Index,
-    on: On,
+    pub(super) grid: Grid,
+    pub(super) first: i64,
+    pub(super) count: usize,
+    pub(super) made: Made,
+    pub(super) index: Index,
+    pub(super) on: On,
 }
 
 #[derive(Debug)]
-enum On {
-    /// The place of each row of the sample.
-    Rows(Vec<Option<usize>>),
-    /// The place of each period of a timeline: that of the pass, or one of the sample.
-    Periods { slots: Vec<Option<usize>>, own: Option<Timeline> },
+pub(super) enum On {
+    /// The place of each row of the sample, the group of each row, and the largest groups.
+    Rows { of_row: Vec<Option<usize>>, groups: Option<(Levels, Vec<u32>)> },
+    /// The place of each period of a timeline: that of the pass, or one of the sample; and of each period of groups that the pass followed.
+    Periods { slots: Vec<Option<usize>>, own: Option<Timeline>, groups: Vec<Vec<Option<usize>>> },
 }
 
 impl Places {
-    /// Those of the rows where the sample is the whole table and its times have a step, else periods; none below three times.
-    pub(crate) fn of(facts: &Facts, times: &Times, groups: Option<&Levels>) -> Option<Self> {
-        let by_rows = if facts.sample.is_whole() { Self::by_rows(times, groups, facts) } else { None };
-        by_rows.or_else(|| Self::by_periods(facts, times))
+    /// Those of the rows where the sample is the whole table and its times have a step, else of the timeline of all rows; none below three times.
+    pub(crate) fn of(facts: &Facts, times: &Times) -> Option<Self> {
+        let group = facts.asked.group.as_ref().filter(|name| **name != times.column);
+        let levels = || group.and_then(|name| facts.sample.levels(name));
+        let by_rows = if facts.sample.is_whole() { Self::by_rows(times, levels(), facts) } else { None };
+        by_rows.or_else(|| super::aggregated::places(facts, times))
     }
 
-    fn by_rows(times: &Times, groups: Option<&Levels>, facts: &Facts) -> Option<Self> {
+    fn by_rows(times: &Times, groups: Option<Levels>, facts: &Facts) -> Option<Self> {
         let distinct = times.distinct();
-        if distinct.len() < 3 {
+        if distinct.len() < TIMES_MIN {
             return None;
         }
-        let step = match groups {
+        let step = match &groups {
             Some(levels) => infer_all(by_group(times, levels).iter().map(Vec::as_slice), times.clock),
             None => infer(&distinct, times.clock),
         };
@@ -128,58 +132,30 @@ impl Places {
             times.stamps.iter().map(|stamp| stamp.map(|stamp| (grid.place(stamp) - first) as usize)).collect();
         let mut rows = vec![0_u64; count];
         of_row.iter().flatten().for_each(|place| rows[*place] += 1);
-        let filled = rows.iter().filter(|n| **n > 0).count();
-        if (filled as f64) < FILLED_MIN * count as f64 {
-            return None;
-        }
-        let dated = rows.iter().sum::<u64>();
-        let shared = dated as f64 > SHARED_MIN * filled as f64;
-        let made = if shared { Made::Means } else { Made::Rows };
-        let whole = if shared { whole(&rows) } else { 0..count };
-        let (first, count) = (first + whole.start as i64, whole.len());
+        let counted = Counted::of(&rows)?;
+        let made = if counted.shared { Made::Means } else { Made::Rows };
+        let (first, count) = (first + counted.whole.start as i64, counted.whole.len());
         for place in &mut of_row {
-            *place = inside(*place, &whole);
+            *place = inside(*place, &counted.whole);
         }
-        let mut found = Self { grid, first, count, made, index: Index::default(), on: On::Rows(of_row) };
-        found.index = Index { partial: (rows.len() - count) as u64, ..found.described(times, &rows[whole]) };
-        if let (Some(levels), On::Rows(of_row)) = (groups, &found.on) {
-            let (by_group, repeated) = grouped(of_row, levels, count, facts);
-            (found.index.by_group, found.index.repeated) = (Some(by_group), repeated);
-        } else if made == Made::Rows {
-            found.index.repeated = dated - filled as u64;
-        }
-        Some(found)
-    }
-
-    fn by_periods(facts: &Facts, times: &Times) -> Option<Self> {
-        let own = match &facts.timeline {
-            Some(_) if times.plain => None,
-            _ => Some(sampled(facts, times)),
+        let largest = |levels: Levels| {
+            let codes = largest(&levels);
+            (levels, codes)
         };
-        let timeline = own.as_ref().or(facts.timeline.as_ref())?;
-        let periods = timeline.periods();
-        let width = wide_enough(&periods, timeline.width(), times.clock)?;
-        let starts: Vec<i64> = periods.iter().map(|(start, _)| start.div_euclid(width)).collect();
-        let (first, last) = (*starts.first()?, *starts.last()?);
-        let step = step_of(width, times.clock);
-        let stamps: Vec<i64> = (first..=last).map(|at| at * width).collect();
-        let grid = Grid::new(step, &stamps, times.clock);
-        let mut slots: Vec<Option<usize>> = starts.iter().map(|at| Some((at - first) as usize)).collect();
-        let mut rows = vec![0; stamps.len()];
-        slots.iter().flatten().zip(&periods).for_each(|(slot, (_, n))| rows[*slot] += n);
-        let whole = whole(&rows);
-        for slot in &mut slots {
-            *slot = inside(*slot, &whole);
-        }
-        let made = if own.is_some() && !facts.sample.is_whole() { Made::SampledPeriods } else { Made::Periods };
-        let (first, count) = (grid.place(stamps[0]) + whole.start as i64, whole.len());
-        let mut found = Self { grid, first, count, made, index: Index::default(), on: On::Periods { slots, own } };
+        let on = On::Rows { of_row, groups: groups.map(largest) };
+        let mut found = Self { grid, first, count, made, index: Index::default(), on };
         let partial = (rows.len() - count) as u64;
-        found.index = Index { step: None, partial, ..found.described(times, &rows[whole]) };
+        found.index = Index { partial, ..found.described(facts, times, &rows[counted.whole.clone()]) };
+        if let On::Rows { of_row, groups: Some((levels, _)) } = &found.on {
+            let places = by_group_places(of_row, levels);
+            (found.index.by_group, found.index.repeated) = grouped(places, count, facts);
+        } else if made == Made::Rows {
+            found.index.repeated = counted.rows - counted.filled;
+        }
         Some(found)
     }
 
-    fn described(&self, times: &Times, rows: &[u64]) -> Index {
+    pub(super) fn described(&self, facts: &Facts, times: &Times, rows: &[u64]) -> Index {
         let mut gaps: Vec<(usize, usize)> = Vec::new();
         for at in (0..rows.len()).filter(|at| rows[*at] == 0) {
             match gaps.last_mut() {
@@ -202,7 +178,7 @@ impl Places {
             missing: rows.iter().filter(|n| **n == 0).count() as u64,
             gaps: gaps.into_iter().map(|(first, last)| (label(first), label(last), (last - first + 1) as u64)).collect(),
             repeated: 0,
-            undated: times.stamps.iter().filter(|t| t.is_none()).count() as u64,
+            undated: facts.column(&times.column).map_or(0, |column| column.rows - column.present()),
             partial: 0,
             by_group: None,
         }
@@ -213,36 +189,57 @@ impl Places {
         times.label(self.grid.stamp(self.first + at as i64), self.grid.step())
     }
 
-    /// The mean of a column at each place, of all rows or those of one group; NaN where there is none.
-    pub(crate) fn means(&self, facts: &Facts, column: usize, group: Option<(&Levels, u32)>) -> Vec<f64> {
+    /// The names of the groups that have a series of their own, the largest first.
+    pub(crate) fn groups(&self, facts: &Facts) -> Vec<String> {
+        match &self.on {
+            On::Rows { groups: Some((levels, codes)), .. } => {
+                codes.iter().map(|code| levels.names[*code as usize].clone()).collect()
+            }
+            On::Rows { groups: None, .. } => Vec::new(),
+            On::Periods { groups, .. } => {
+                let followed = facts.panel.iter().flat_map(|panel| &panel.groups);
+                followed.take(groups.len().min(GROUPS_MAX)).map(|(name, _)| name.clone()).collect()
+            }
+        }
+    }
+
+    /// The mean (or the sum) of a column at each place, of all rows or of one of [`Self::groups`] (the target only); NaN where there is none.
+    pub(crate) fn values(&self, facts: &Facts, column: usize, group: Option<usize>, sum: bool) -> Vec<f64> {
         let mut cells = vec![Cell::default(); self.count];
         match &self.on {
-            On::Rows(of_row) => {
+            On::Rows { of_row, groups } => {
                 let values = facts.sample.numbers(&facts.columns[column].name).unwrap_or_default();
-                let own = |row: usize| group.is_none_or(|(levels, code)| levels.codes[row] == Some(code));
+                let code = group.and_then(|at| groups.as_ref().map(|(levels, codes)| (levels, codes[at])));
+                let own = |row: usize| code.is_none_or(|(levels, code)| levels.codes[row] == Some(code));
                 for (row, (place, x)) in of_row.iter().zip(values).enumerate() {
                     if let (Some(place), Some(x), true) = (place, x, own(row)) {
                         cells[*place].merge(Cell { present: 1, mean: x, squares: 0.0 });
                     }
                 }
             }
-            On::Periods { slots, own } => {
-                if let Some(timeline) = own.as_ref().or(facts.timeline.as_ref()) {
+            On::Periods { slots, own, groups } => {
+                let followed = |at: usize| Some((&facts.panel.as_ref()?.groups.get(at)?.1, 0, groups.get(at)?));
+                let of = match group {
+                    Some(at) => followed(at),
+                    None => timeline(own.as_ref(), facts).map(|all| (all, column, slots)),
+                };
+                if let Some((timeline, column, slots)) = of {
                     let inside = slots.iter().zip(timeline.column(column)).filter_map(|(slot, cell)| Some(((*slot)?, cell)));
                     inside.for_each(|(slot, cell)| cells[slot].merge(cell));
                 }
             }
         }
-        cells.iter().map(|c| if c.present > 0 { c.mean } else { f64::NAN }).collect()
+        let value = |c: &Cell| if sum { c.mean * c.present as f64 } else { c.mean };
+        cells.iter().map(|c| if c.present > 0 { value(c) } else { f64::NAN }).collect()
     }
 
     /// The number of rows at each place.
     pub(crate) fn rows(&self, facts: &Facts) -> Vec<f64> {
         let mut rows = vec![0.0; self.count];
         match &self.on {
-            On::Rows(of_row) => of_row.iter().flatten().for_each(|place| rows[*place] += 1.0),
-            On::Periods { slots, own } => {
-                let periods = own.as_ref().or(facts.timeline.as_ref()).map(Timeline::periods).unwrap_or_default();
+            On::Rows { of_row, .. } => of_row.iter().flatten().for_each(|place| rows[*place] += 1.0),
+            On::Periods { slots, own, .. } => {
+                let periods = timeline(own.as_ref(), facts).map(Timeline::periods).unwrap_or_default();
                 let inside = slots.iter().zip(periods).filter_map(|(slot, (_, n))| Some(((*slot)?, n)));
                 inside.for_each(|(slot, n)| rows[slot] += n as f64);
             }
@@ -251,8 +248,48 @@ impl Places {
     }
 }
 
+/// The timeline that stands behind periods: one of their own, else that of the pass.
+fn timeline<'a>(own: Option<&'a Timeline>, facts: &'a Facts) -> Option<&'a Timeline> {
+    own.or(facts.fine.as_ref().map(|(_, fine)| fine))
+}
+
+/// What the rows of each place say.
+pub(super) struct Counted {
+    /// Rows with a place.
+    pub(super) rows: u64,
+    /// Places with rows.
+    pub(super) filled: u64,
+    /// Whether rows share their places, rather than stand there twice.
+    pub(super) shared: bool,
+    /// The places without partial ones at the ends.
+    pub(super) whole: Range<usize>,
+}
+
+impl Counted {
+    /// None where most places are empty.
+    pub(super) fn of(rows: &[u64]) -> Option<Self> {
+        let filled = rows.iter().filter(|n| **n > 0).count() as u64;
+        if (filled as f64) < FILLED_MIN * rows.len() as f64 {
+            return None;
+        }
+        let dated = rows.iter().sum::<u64>();
+        let shared = dated as f64 > SHARED_MIN * filled as f64;
+        Some(Self { rows: dated, filled, shared, whole: if shared { whole(rows) } else { 0..rows.len() } })
+    }
+}
+
+/// The groups with most rows, the largest first.
+fn largest(levels: &Levels) -> Vec<u32> {
+    let mut sizes = vec![0_usize; levels.names.len()];
+    levels.codes.iter().flatten().for_each(|code| sizes[*code as usize] += 1);
+    let mut codes: Vec<u32> = (0..sizes.len() as u32).collect();
+    codes.sort_by_key(|code| (std::cmp::Reverse(sizes[*code as usize]), *code));
+    codes.truncate(GROUPS_MAX);
+    codes
+}
+
 /// The places without a first or last one that holds less than half the usual number of rows.
-fn whole(rows: &[u64]) -> Range<usize> {
+pub(super) fn whole(rows: &[u64]) -> Range<usize> {
     let mut sorted: Vec<u64> = rows.iter().copied().filter(|n| *n > 0).collect();
     sorted.sort_unstable();
     let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(0);
@@ -261,7 +298,7 @@ fn whole(rows: &[u64]) -> Range<usize> {
 }
 
 /// A place counted from the begin of those that are whole; none outside.
-fn inside(place: Option<usize>, whole: &Range<usize>) -> Option<usize> {
+pub(super) fn inside(place: Option<usize>, whole: &Range<usize>) -> Option<usize> {
     place.filter(|place| whole.contains(place)).map(|place| place - whole.start)
 }
 
@@ -280,15 +317,21 @@ fn by_group(times: &Times, levels: &Levels) -> Vec<Vec<i64>> {
     groups
 }
 
-/// Gaps and ends of each group, and rows that share time and group.
-fn grouped(of_row: &[Option<usize>], levels: &Levels, count: usize, facts: &Facts) -> (ByGroup, u64) {
+/// The places of the rows of each group.
+fn by_group_places(of_row: &[Option<usize>], levels: &Levels) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = vec![Vec::new(); levels.names.len()];
     for (place, code) in of_row.iter().zip(&levels.codes) {
         if let (Some(place), Some(code)) = (place, code) {
             groups[*code as usize].push(*place);
         }
     }
-    let mut all = ByGroup { column: facts.asked.group.clone().unwrap_or_default(), ..ByGroup::default() };
+    groups
+}
+
+/// Gaps and ends of each group, and rows that share time and group, from the places of their rows.
+pub(super) fn grouped(mut groups: Vec<Vec<usize>>, count: usize, facts: &Facts) -> (Option<ByGroup>, u64) {
+    let column = facts.asked.group.clone().unwrap_or_default();
+    let mut all = ByGroup { column, all: true, ..ByGroup::default() };
     let mut repeated = 0;
     for places in groups.iter_mut().filter(|places| !places.is_empty()) {
         let rows = places.len();
@@ -303,50 +346,5 @@ fn grouped(of_row: &[Option<usize>], levels: &Levels, count: usize, facts: &Fact
         all.begin_later += u64::from(first > 0);
         all.end_earlier += u64::from(last + 1 < count);
     }
-    (all, repeated)
-}
-
-/// A timeline of the sample; columns beyond the largest number of cells stay empty.
-fn sampled(facts: &Facts, times: &Times) -> Timeline {
-    let mut timeline = Timeline::new(facts.columns.len(), times.clock == Clock::Dates);
-    let mut left = CELLS_MAX / times.stamps.len().max(1);
-    let target = facts.asked.target.as_deref();
-    let values: Vec<Vec<Option<f64>>> = facts
-        .columns
-        .iter()
-        .map(|column| {
-            let wanted = target == Some(&column.name) || column.meaning.is_quantity() || column.meaning == Meaning::Flag;
-            if !wanted || left == 0 {
-                return Vec::new();
-            }
-            left -= 1;
-            facts.sample.numbers(&column.name).unwrap_or_default()
-        })
-        .collect();
-    timeline.push(&times.stamps, &values);
-    timeline.finish()
-}
-
-/// The shortest length of periods, from `width` on, that leaves few of them empty.
-fn wide_enough(periods: &[(i64, u64)], width: i64, clock: Clock) -> Option<i64> {
-    let known = WIDTHS.iter().copied().filter(|w| clock == Clock::Dates && *w > width);
-    let doubled = (1..40).map(|k| width.saturating_mul(1 << k)).filter(|_| clock == Clock::Numbers);
-    std::iter::once(width).chain(known).chain(doubled).find(|width| {
-        let starts: BTreeSet<i64> = periods.iter().map(|(start, _)| start.div_euclid(*width)).collect();
-        match (starts.first(), starts.last()) {
-            (Some(first), Some(last)) => {
-                starts.len() as f64 >= PERIODS_FILLED_MIN * (last - first + 1) as f64 && starts.len() > 2
-            }
-            _ => false,
-        }
-    })
-}
-
-/// The step of periods of so many microseconds.
-fn step_of(width: i64, clock: Clock) -> Step {
-    match clock {
-        Clock::Numbers => Step::Other,
-        Clock::Dates if width < DAY => Step::Seconds((width / SECOND) as u32),
-        Clock::Dates => Step::Days((width / DAY) as u32),
-    }
+    (Some(all), repeated)
 }
