@@ -271,6 +271,10 @@ fn judge(facts: &Facts, source: &str, written: Vec<Written>) -> Look {
     all.extend(look.power.as_ref().and_then(power::findings));
     all.extend(look.series.iter().flat_map(|seen| self::series::findings(seen, facts)));
     all.extend(look.drift.iter().flat_map(|seen| drift::findings(seen, look.series.as_ref(), facts)));
+    // Rows sorted by what should be the time are told once.
+    if let Some(time) = all.iter().find(|f| f.kind == "written.time").map(|f| f.columns[0].clone()) {
+        all.retain(|f| f.kind != "drift.order" || f.columns.first() != Some(&time));
+    }
     if let Some(seen) = &look.series {
         self::series::temper(&mut all, seen);
     }

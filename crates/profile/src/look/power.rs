@@ -40,8 +40,11 @@ const ROWS_MIN: u64 = 8;
 const COMMON: f64 = 0.05;
 /// Periods that the mean over time is judged by.
 const PERIODS_MIN: usize = 16;
-/// Without a target, so few rows are worth a word.
+/// Without a target, so few rows are worth a word,
 const ROWS_FEW: u64 = 60;
+/// and with one a difference of so many standard deviations that would be missed, or rows that resemble each other and count for less than so many.
+const SMALL: f64 = 0.1;
+const COUNTED_FEW: f64 = 2000.0;
 /// Above it, the table is small.
 const LARGE: f64 = 0.2;
 
@@ -234,7 +237,12 @@ pub(crate) fn findings(seen: &Power) -> Option<Finding> {
     let fewer = [&seen.groups, &seen.time].into_iter().flatten().min_by(|a, b| a.rows.total_cmp(&b.rows));
     let fewer = fewer.filter(|e| e.rows < 0.5 * seen.rows as f64);
     // Without a target it is not known what would be compared: only few rows are worth a word.
-    if seen.of.is_none() && fewer.is_none() && seen.rows > ROWS_FEW {
+    let few = if seen.of.is_some() {
+        halves.standardised >= SMALL || fewer.is_some_and(|e| e.rows < COUNTED_FEW)
+    } else {
+        seen.rows <= ROWS_FEW
+    };
+    if !few {
         return None;
     }
     let columns: Vec<&str> = seen.of.iter().map(Measured::column).collect();

@@ -221,7 +221,7 @@ fn events_become_periods_and_partial_ones_are_left_out() {
         let rows = series.columns.iter().find(|one| one.column.is_none()).unwrap();
         assert_eq!(rows.seasons.iter().map(|s| s.period).collect::<Vec<_>>(), [7]);
         let season = look.findings.iter().find(|f| f.kind == "series.season").unwrap();
-        assert!(season.effect.starts_with("the number of rows repeats every week (7 days)"), "{}", season.effect);
+        assert!(season.effect.starts_with("the number of rows repeats every week (7 days, strength"), "{}", season.effect);
         assert_eq!(kinds(&look, "series"), ["series.season"]);
     }
 }
@@ -255,7 +255,10 @@ fn several_seasons_are_found_each_beside_the_others() {
     let strengths: Vec<f64> = first(&hours).seasons.iter().map(|s| s.strength.unwrap()).collect();
     assert!(strengths[0] > 0.75 && (0.2..0.7).contains(&strengths[1]), "{strengths:?}");
     let season = hours.findings.iter().find(|f| f.kind == "series.season").unwrap();
-    assert!(season.effect.contains("every day (24 hours)") && season.effect.contains("and every week (168 hours)"), "{season:?}");
+    assert!(
+        season.effect.contains("every day (24 hours, strength") && season.effect.contains("and every week (168 hours, strength"),
+        "{season:?}"
+    );
     assert_eq!(periods(&of(24 * 7 * 12, 60, &[(24.0, 3.0)])), [24], "a day is no week");
     assert_eq!(periods(&of(24 * 7 * 12, 60, &[(168.0, 3.0)])), [168], "a week is no day");
     assert_eq!(periods(&of(48 * 7 * 8, 30, &[(48.0, 0.5), (336.0, 3.0)])), [48, 336]);
@@ -318,7 +321,7 @@ fn many_groups_of_a_large_table_are_series_of_their_own() {
     assert_eq!((groups.groups, groups.all, groups.begin_later), (32, false, 0));
     assert!((1..=10).contains(&groups.with_gaps) && groups.missing == groups.with_gaps, "{groups:?}");
     assert_eq!(series.columns.len(), 10);
-    assert!(series.columns.iter().all(|one| one.group.is_some() && one.summed && one.seasons.iter().map(|s| s.period).eq([7])));
+    assert!(series.columns.iter().all(|one| one.group.is_some() && !one.summed && one.seasons.iter().map(|s| s.period).eq([7])));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is worth saying about the families of a table: one finding a kind, whatever the number of columns.
 
-use super::{Closeness, ColumnFit, FamilyFit, Fits};
+use super::{Closeness, ColumnFit, FamilyFit, Fits, Heap};
 use crate::look::{Facts, Finding, Numbers};
 
 /// Columns named in one finding at most.
@@ -10,6 +10,8 @@ const NAMED_MAX: usize = 5;
 const OF_TARGETS: [&str; 3] = ["fits.zero-inflated", "fits.over-dispersed", "fits.heavy-tails"];
 /// Excess of round numbers from which on it is worth a word.
 const HEAPED_MIN: f64 = 0.2;
+/// Smallest step of it, as a share of the middle half: finer rounding loses nothing.
+const HEAPED_STEP_MIN: f64 = 0.005;
 
 /// What one column shows.
 struct Hit {
@@ -243,8 +245,10 @@ fn skewed(fit: &ColumnFit, facts: &Facts) -> Option<Hit> {
     Some(hit(fit, normal - best.distance, effect, compared))
 }
 
-fn heaped(fit: &ColumnFit, _: &Facts) -> Option<Hit> {
-    let heap = fit.grain.heap.filter(|heap| heap.share - heap.expected >= HEAPED_MIN)?;
+fn heaped(fit: &ColumnFit, facts: &Facts) -> Option<Hit> {
+    let [_, _, _, low, _, high, ..] = facts.column(&fit.column)?.numbers.as_ref()?.quantiles;
+    let coarse = |heap: &Heap| heap.share - heap.expected >= HEAPED_MIN && heap.step >= HEAPED_STEP_MIN * (high - low);
+    let heap = fit.grain.heap.filter(coarse)?;
     let effect = format!(
         "{:.0} % of {} are multiples of {}, instead of {:.0} %",
         100.0 * heap.share,

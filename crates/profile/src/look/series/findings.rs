@@ -161,15 +161,14 @@ fn season(told: &[&OneSeries], seen: &Series, facts: &Facts) -> Option<Finding> 
     let also = if others.is_empty() { String::new() } else { format!("; also {}", listed(&others)) };
     let further = |s: &&SeasonFound| s.period != season.period && s.strength.unwrap_or(0.0) >= FURTHER_STRENGTH_MIN;
     let further: Vec<&SeasonFound> = first.seasons.iter().filter(further).collect();
-    let every = |s: &SeasonFound| {
-        let length = places(s.period, &seen.index.unit);
+    let every = |s: &SeasonFound, of: &str| {
+        let (length, size) = (places(s.period, &seen.index.unit), s.strength.unwrap_or(0.0));
         match &s.name {
-            Some(name) if s.period > 1 && *name != seen.index.unit => format!("every {name} ({length})"),
-            _ => format!("every {length}"),
+            Some(name) => format!("every {name} ({length}, strength {size:.2}{of})"),
+            None => format!("every {length} (strength {size:.2}{of})"),
         }
     };
-    let and: Vec<String> =
-        further.iter().map(|s| format!(" and {} (strength {:.2})", every(s), s.strength.unwrap_or(0.0))).collect();
+    let and: Vec<String> = further.iter().map(|s| format!(" and {}", every(s, ""))).collect();
     let use_it = if further.is_empty() {
         "a contender that ignores it loses to what came one season before: enter seasonal-naive, ETS, seasonal ARIMA, and give learned ones the place in the season or"
     } else {
@@ -180,7 +179,7 @@ fn season(told: &[&OneSeries], seen: &Series, facts: &Facts) -> Option<Finding> 
         "series.season",
         &columns(&same),
         weight(&same, facts, 0.2, 0.3) + 0.2 * strength,
-        format!("{} {} {}: strength {strength:.2} of 1{}", names(&same), repeats(same.len()), every(season), and.concat()),
+        format!("{} {} {}{}", names(&same), repeats(same.len()), every(season, " of 1"), and.concat()),
         format!(
             "{}: p {} over {} series, {:.0} % of the variance around a line in its harmonics, {} values; strengths of one decomposition into all seasons (MSTL){also}",
             name(first),
@@ -244,15 +243,15 @@ fn unit_root(told: &[&OneSeries], seen: &Series, facts: &Facts) -> Option<Findin
     ))
 }
 
-/// Two columns that wander in time seem related whatever they mean: findings of such pairs weigh half, and say so.
+/// A column that wanders in time seems related to others whatever they mean: findings of such pairs weigh half, and say so.
 pub(crate) fn temper(all: &mut [Finding], seen: &Series) {
     let names = seen.columns.iter().filter(|one| wanders(one)).filter_map(|one| one.column.as_deref());
     let wandering: Vec<&str> = names.collect();
     let of_pairs = |f: &&mut Finding| f.kind.starts_with("pairs.") || f.kind == "collinearity.near";
     for finding in all.iter_mut().filter(of_pairs) {
-        if finding.columns.iter().all(|name| wandering.contains(&name.as_str())) {
+        if finding.columns.iter().any(|name| wandering.contains(&name.as_str())) {
             finding.weight *= 0.5;
-            finding.evidence.push_str("; they wander in time, and such columns seem related whatever they mean");
+            finding.evidence.push_str("; at least one of them wanders in time, and such columns seem related whatever they mean");
         }
     }
 }

@@ -173,7 +173,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Series> {
         let column = &facts.columns[place];
         let is_target = facts.asked.target.as_ref() == Some(&column.name);
         let own: Vec<Option<usize>> = (0..groups.len()).filter(|_| is_target).map(Some).collect();
-        let summed = is_target && is_how_many(column) && matches!(places.made, Made::Means | Made::Periods);
+        // One row a time and group is neither a sum nor a mean.
+        let shared = places.made == Made::Periods || places.made == Made::Means && (own.is_empty() || places.index.repeated > 0);
+        let summed = is_target && is_how_many(column) && shared;
         for group in if own.is_empty() { vec![None] } else { own } {
             let one = OneSeries {
                 column: Some(column.name.clone()),
