@@ -12,7 +12,8 @@
 //! equal count (a bin of their own for missing values), text and booleans are their own levels; each cell of the table
 //! is the mean of the target, or the frequencies of its classes, drawn towards the overall value with the weight of two
 //! rows. The table is learned on one half of the rows (by hash of the position) and scored on the other, both ways. A
-//! level never seen in the learned half gets the overall value, so that names and ids explain nothing.
+//! level never seen in the learned half gets the overall value, so that names and ids explain nothing by themselves. An id may still tell by the way it is made: of texts
+//! the first two characters, the last two, their number and the first number in them are tried besides, of whole numbers the last digit, and the best is taken.
 //!
 //! ```text
 //! share(column) = 1 - loss(table of the column) / loss(overall value)
@@ -42,7 +43,7 @@
 //!
 //! Rows without a target are left out. Missing cells are a bin of their own. At most 65,536 rows are used, drawn by hash
 //! of their position; at most 100 classes. Under 200 rows with a target, or with fewer than two classes of 20 rows, the report is
-//! [`Leakage::TooFew`]. O(rows) to stream, O(columns x n log n) for the n rows used; 16 bytes a cell of these.
+//! [`Leakage::TooFew`]. O(rows) to stream, O(columns x n log n) for the n rows used; 16 to 32 bytes a number, 80 a text of these.
 //!
 //! # Checked against
 //!
@@ -121,6 +122,9 @@ pub struct ColumnShare {
     pub name: String,
     /// The share of the target's loss that it explains alone, at most 1; below 0 where it only misleads.
     pub share: f64,
+    /// The part of its cells that does so, where it is not the whole cell: `first two characters`, `last digit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<&'static str>,
     /// Why it is suspicious, if it is.
     pub suspicion: Option<Suspicion>,
 }
@@ -157,21 +161,22 @@ where
 {
     let sample = Sample::take(batches, skip)?;
     let at = sample.column(target)?;
-    let Some(truth) = Truth::of(&sample.cells[at], target, task)? else {
-        let rows = present(&sample.cells[at]);
+    let cells = &sample.columns[at].views[0];
+    let Some(truth) = Truth::of(cells, target, task)? else {
+        let rows = present(cells);
         return Ok(Leakage::TooFew { rows, needed: ROWS_MIN });
     };
     let halves: Vec<bool> = sample.rows.iter().map(|row| row & 1 == 1).collect();
     let base = truth.loss(&halves, &vec![None; halves.len()]);
-    let mut columns: Vec<ColumnShare> = sample
-        .names
-        .iter()
-        .zip(&sample.cells)
-        .enumerate()
-        .filter(|(i, _)| *i != at)
-        .map(|(_, (name, cells))| {
-            let loss: f64 = [false, true].iter().map(|learn| truth.half(&halves, *learn, &places(cells, &halves, *learn))).sum();
-            ColumnShare { name: name.clone(), share: 1.0 - loss / base, suspicion: None }
+    let loss = |cells: &Cells| -> f64 {
+        [false, true].iter().map(|learn| truth.half(&halves, *learn, &places(cells, &halves, *learn))).sum()
+    };
+    let features = sample.columns.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, column)| column);
+    let mut columns: Vec<ColumnShare> = features
+        .map(|column| {
+            let losses = column.views.iter().map(loss).enumerate();
+            let (view, least) = losses.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, base));
+            ColumnShare { name: column.name.clone(), share: 1.0 - least / base, part: column.part(view), suspicion: None }
         })
         .collect();
     columns.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.name.cmp(&b.name)));

@@ -18,10 +18,26 @@ pub(crate) enum Cells {
     Levels(Vec<Option<u64>>),
 }
 
+/// A column and the ways in which its cells can be read.
+pub(crate) struct Column {
+    pub(crate) name: String,
+    /// The cells as they are; then, of text, their first two characters, their last two, their number of characters and the first number in them;
+    /// of whole numbers, their last digit.
+    pub(crate) views: Vec<Cells>,
+}
+
+impl Column {
+    /// What of a cell a view reads; none for the cell as it is.
+    pub(crate) fn part(&self, view: usize) -> Option<&'static str> {
+        let of_text = ["first two characters", "last two characters", "length", "first number"];
+        let parts: &[&str] = if self.views.len() > 2 { &of_text } else { &["last digit"] };
+        view.checked_sub(1).map(|at| parts[at])
+    }
+}
+
 /// Some columns of some rows.
 pub(crate) struct Sample {
-    pub(crate) names: Vec<String>,
-    pub(crate) cells: Vec<Cells>,
+    pub(crate) columns: Vec<Column>,
     /// The hash of each row's position.
     pub(crate) rows: Vec<u64>,
     /// How many rows went by.
@@ -38,10 +54,10 @@ impl Sample {
     where
         E: std::error::Error + Send + Sync + 'static,
     {
-        let mut sample = Self { names: Vec::new(), cells: Vec::new(), rows: Vec::new(), seen: 0, below: u64::MAX };
+        let mut sample = Self { columns: Vec::new(), rows: Vec::new(), seen: 0, below: u64::MAX };
         for batch in batches {
             let batch = batch.map_err(|e| ProfileError::Input(Box::new(e)))?;
-            if sample.cells.is_empty() {
+            if sample.columns.is_empty() {
                 sample.begin(&batch, skip)?;
             }
             sample.push(&batch)?;
@@ -51,12 +67,14 @@ impl Sample {
 
     fn begin(&mut self, batch: &RecordBatch, skip: &[&str]) -> Result<(), ProfileError> {
         for field in batch.schema().fields().iter().filter(|f| !skip.contains(&f.name().as_str())) {
-            self.cells.push(match field.data_type() {
-                DataType::Utf8 => Cells::Levels(Vec::new()),
-                data if numeric(data) => Cells::Numbers(Vec::new()),
+            let (numbers, levels) = (|| Cells::Numbers(Vec::new()), || Cells::Levels(Vec::new()));
+            let views = match field.data_type() {
+                DataType::Utf8 => vec![levels(), levels(), levels(), numbers(), numbers()],
+                DataType::Int64 => vec![numbers(), numbers()],
+                data if numeric(data) => vec![numbers()],
                 found => return Err(ProfileError::ColumnType { name: field.name().clone(), found: found.clone() }),
-            });
-            self.names.push(field.name().clone());
+            };
+            self.columns.push(Column { name: field.name().clone(), views });
         }
         Ok(())
     }
@@ -72,15 +90,36 @@ impl Sample {
                 self.rows.push(row);
             }
         }
-        for (name, cells) in self.names.iter().zip(&mut self.cells) {
+        for Column { name, views } in &mut self.columns {
+            let different = || ProfileError::DifferentColumns { name: name.clone() };
             let array = batch.column_by_name(name).ok_or_else(|| ProfileError::NoColumn { name: name.clone() })?;
-            match cells {
-                Cells::Numbers(to) => to.extend(kept.iter().map(|i| as_number(array, *i))),
-                Cells::Levels(to) => {
-                    let texts = array.as_string_opt::<i32>();
-                    let texts = texts.ok_or_else(|| ProfileError::DifferentColumns { name: name.clone() })?;
-                    to.extend(kept.iter().map(|i| texts.is_valid(*i).then(|| hash::bytes(texts.value(*i).as_bytes()))));
+            match views.as_mut_slice() {
+                [
+                    Cells::Levels(whole),
+                    Cells::Levels(start),
+                    Cells::Levels(end),
+                    Cells::Numbers(length),
+                    Cells::Numbers(number),
+                ] => {
+                    let texts = array.as_string_opt::<i32>().ok_or_else(different)?;
+                    for row in &kept {
+                        let text = texts.is_valid(*row).then(|| texts.value(*row));
+                        let of = |part: fn(&str) -> &str| text.map(|text| hash::bytes(part(text).as_bytes()));
+                        whole.push(of(|text| text));
+                        start.push(of(first_two));
+                        end.push(of(last_two));
+                        length.push(text.map(|text| text.chars().count() as f64));
+                        number.push(text.and_then(number_in));
+                    }
                 }
+                [Cells::Numbers(values), Cells::Numbers(digits)] => {
+                    let numbers = array.as_primitive_opt::<Int64Type>().ok_or_else(different)?;
+                    values.extend(kept.iter().map(|row| as_number(array, *row)));
+                    digits
+                        .extend(kept.iter().map(|row| numbers.is_valid(*row).then(|| numbers.value(*row).rem_euclid(10) as f64)));
+                }
+                [Cells::Numbers(values)] => values.extend(kept.iter().map(|row| as_number(array, *row))),
+                _ => return Err(different()),
             }
         }
         while self.rows.len() > ROWS_MAX {
@@ -93,7 +132,7 @@ impl Sample {
     fn halve(&mut self) {
         self.below /= 2;
         let keep: Vec<bool> = self.rows.iter().map(|row| *row < self.below).collect();
-        for cells in &mut self.cells {
+        for cells in self.columns.iter_mut().flat_map(|column| &mut column.views) {
             match cells {
                 Cells::Numbers(all) => retain(all, &keep),
                 Cells::Levels(all) => retain(all, &keep),
@@ -104,8 +143,24 @@ impl Sample {
 
     /// The position of a column.
     pub(crate) fn column(&self, name: &str) -> Result<usize, ProfileError> {
-        self.names.iter().position(|n| n == name).ok_or_else(|| ProfileError::NoColumn { name: name.to_owned() })
+        self.columns.iter().position(|c| c.name == name).ok_or_else(|| ProfileError::NoColumn { name: name.to_owned() })
     }
+}
+
+fn first_two(text: &str) -> &str {
+    text.char_indices().nth(2).map_or(text, |(at, _)| &text[..at])
+}
+
+fn last_two(text: &str) -> &str {
+    text.char_indices().nth_back(1).map_or(text, |(at, _)| &text[at..])
+}
+
+/// The first number in a text, without its sign: 1234.5 of `USD 1,234.50`.
+fn number_in(text: &str) -> Option<f64> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let digits = text[start..].chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let digits: String = digits.filter(|c| *c != ',').take(64).collect();
+    digits.trim_end_matches('.').parse().ok().filter(|x: &f64| x.is_finite())
 }
 
 pub(crate) fn retain<T>(all: &mut Vec<T>, keep: &[bool]) {
@@ -139,4 +194,17 @@ pub(crate) fn as_number(array: &ArrayRef, row: usize) -> Option<f64> {
         _ => return None,
     };
     value.is_finite().then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_texts() {
+        assert_eq!(["", "a", "äöü", "abcd"].map(first_two), ["", "a", "äö", "ab"]);
+        assert_eq!(["", "a", "äöü", "abcd"].map(last_two), ["", "a", "öü", "cd"]);
+        let numbers = ["USD 1,234.50", "x-007", "none", "1.2.3", "5."].map(number_in);
+        assert_eq!(numbers, [Some(1234.5), Some(7.0), None, None, Some(5.0)]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use stats::{Continuous, Normal};
 
-use super::super::words::listed_up_to;
+use super::super::words::{level, listed_up_to};
 use super::super::{Facts, Finding, Rule};
 use super::{Late, Loss, Model, Reach, Repeats, Share, Target, Telling};
 
@@ -51,7 +51,11 @@ fn leak(seen: &Target) -> Option<Finding> {
         if seen.classes.is_empty() { "squared error of ranks" } else { "log loss" },
         listed_up_to(&suspects.iter().map(|t| t.column.as_str()).collect::<Vec<_>>(), NAMED_MAX),
     );
-    let shares: Vec<String> = suspects.iter().take(NAMED_MAX).map(|t| format!("{} {:.0} %", t.column, 100.0 * t.share)).collect();
+    let told = |t: &&Telling| {
+        let by = t.part.as_ref().map(|part| format!(" by its {part}")).unwrap_or_default();
+        format!("{} {:.0} %{by}", t.column, 100.0 * t.share)
+    };
+    let shares: Vec<String> = suspects.iter().take(NAMED_MAX).map(told).collect();
     let next = seen.telling.iter().find(|t| !t.suspicious).map(|t| format!("; next {} {:.0} %", t.column, 100.0 * t.share));
     let mut about: Vec<&str> = suspects.iter().map(|t| t.column.as_str()).collect();
     about.push(y);
@@ -173,7 +177,7 @@ fn rare(seen: &Target, facts: &Facts) -> Option<Finding> {
             "target.rare",
             &[y],
             if rarest.rows < FEW_ROWS { 0.4 } else { 0.3 },
-            format!("{y} is {} in {} rows only ({:.2} %)", rarest.name, rarest.rows, 100.0 * share),
+            format!("{y} is {} in {} rows only ({:.2} %)", level(&rarest.name, rarest.rows), rarest.rows, 100.0 * share),
             format!("{} classes, {} rows", seen.classes.len(), seen.rows),
             format!(
                 "always saying the commonest class is right in {:.1} %: accuracy says nothing here, use log loss; {carries}",

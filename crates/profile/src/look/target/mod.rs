@@ -99,6 +99,9 @@ pub struct Telling {
     pub column: String,
     /// The share of the target's loss that a table of this column explains: log loss of classes, squared error of a number's rank.
     pub share: f64,
+    /// The part of its cells that does so, where it is not the whole cell: `first two characters`, `last digit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
     /// Whether that is suspiciously much.
     pub suspicious: bool,
     /// The best of the columns that are not suspicious, and its share, when the column stands alone above it.
@@ -174,6 +177,7 @@ fn telling(facts: &Facts, truth: &Truth) -> Vec<Telling> {
     let found = columns.into_iter().take(TELLING_KEPT).map(|c| Telling {
         column: c.name,
         share: c.share,
+        part: c.part.map(str::to_owned),
         suspicious: c.suspicion.is_some(),
         next: next(c.suspicion),
     });
