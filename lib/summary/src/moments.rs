@@ -75,9 +75,9 @@ impl Moments {
             count: block.len() as u64,
             mean,
             tail,
-            m2: (d2 - d1 * e).max(0.0),
+            m2: not_below_zero(d2 - d1 * e),
             m3: d3 - 3.0 * e * d2 + 2.0 * d1 * e * e,
-            m4: (d4 - 4.0 * e * d3 + 6.0 * e * e * d2 - 3.0 * d1 * e * e * e).max(0.0),
+            m4: not_below_zero(d4 - 4.0 * e * d3 + 6.0 * e * e * d2 - 3.0 * d1 * e * e * e),
         })
     }
 
@@ -189,6 +189,11 @@ impl FromIterator<f64> for Moments {
 
 fn finite(x: f64) -> Option<f64> {
     x.is_finite().then_some(x)
+}
+
+/// Without what rounding takes below zero; what is beyond the range of doubles stays so, unlike under `f64::max`.
+fn not_below_zero(x: f64) -> f64 {
+    if x < 0.0 { 0.0 } else { x }
 }
 
 /// Sum of `x - shift`.

@@ -67,16 +67,16 @@ impl Every {
 
     /// When a delivery begins.
     fn start(self, number: i64) -> i64 {
-        let month = |number| Civil::in_month(number, 1).days() * DAY;
+        let month = |number| Civil::in_month(number, 1).days().saturating_mul(DAY);
         match self {
-            Self::Hour => number * HOUR,
-            Self::Day => number * DAY,
-            Self::Week => (number * 7 - 3) * DAY,
+            Self::Hour => number.saturating_mul(HOUR),
+            Self::Day => number.saturating_mul(DAY),
+            Self::Week => (number * 7 - 3).saturating_mul(DAY),
             Self::Month => month(number),
             Self::Quarter => month(number * 3),
             Self::Year => month(number * 12),
-            Self::Units(units) => number * units,
-            Self::Rows(rows) => number * rows.cast_signed(),
+            Self::Units(units) => number.saturating_mul(units),
+            Self::Rows(rows) => number.saturating_mul(rows.cast_signed()),
         }
     }
 

@@ -77,7 +77,8 @@ fn of_numbers(of: &OfNumbers, blank: Column) -> Column {
         distinct,
         order: order(counts.steps()),
         levels: levels.into_iter().map(|l| Level { name: l.key.to_string(), rows: l.at_least }).collect(),
-        numbers: numbers(of),
+        // Values that differ by less than doubles tell have a spread that is not known, not one of 0.
+        numbers: numbers(of).map(|n| Numbers { sd: n.sd.filter(|sd| *sd > 0.0 || distinct.count < 2), ..n }),
         ..blank
     }
 }

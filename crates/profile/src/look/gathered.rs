@@ -1,6 +1,6 @@
 //! What the pass gathers of one column: mergeable summaries by type.
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
 use series::DAY;
 use summary::{Counts, Distinct, Instants, Lengths, LogSums, Moments, Numbers, Quantiles, TopK, Unit, Validity};
@@ -106,10 +106,18 @@ impl Floats {
 /// The cells of days or instants in microseconds; none for another type.
 pub(crate) fn micros(array: &ArrayRef) -> Option<Vec<Option<i64>>> {
     match array.data_type() {
-        DataType::Date32 => Some(array.as_primitive::<Date32Type>().iter().map(|day| Some(i64::from(day?) * DAY)).collect()),
+        DataType::Date32 => {
+            Some(array.as_primitive::<Date32Type>().iter().map(|day| Some(i64::from(day?).saturating_mul(DAY))).collect())
+        }
         DataType::Timestamp(..) => Some(array.as_primitive::<TimestampMicrosecondType>().iter().collect()),
         _ => None,
     }
+}
+
+/// The hash of a whole number: that of the float where there is one, for 2 and 2.0 are the same; beyond 2^53 neighbours would share a float.
+pub(crate) fn hash_whole(n: i64) -> u64 {
+    const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+    if n.unsigned_abs() <= EXACT { hash_number(n as f64) } else { hash_word(1, n.cast_unsigned()) }
 }
 
 /// The validity of an array.
@@ -150,7 +158,7 @@ impl Gathered {
         match self {
             Self::Numbers(of) => {
                 let Some(column) = floats.column() else { return Vec::new() };
-                of.push(column)
+                of.push(column, array.as_primitive_opt::<Int64Type>())
             }
             Self::Texts(of) => of.push(array),
             Self::Flags(of) => {
@@ -165,7 +173,7 @@ impl Gathered {
 }
 
 impl OfNumbers {
-    fn push(&mut self, column: summary::Column<'_>) -> Vec<u64> {
+    fn push(&mut self, column: summary::Column<'_>, whole: Option<&Int64Array>) -> Vec<u64> {
         let mut scratch = Vec::new();
         let numbers = Numbers::sift(column, &mut scratch);
         self.counts.add(&numbers);
@@ -176,7 +184,7 @@ impl OfNumbers {
             if !column.validity.get(row) {
                 return MISSING;
             }
-            let hash = hash_number(x);
+            let hash = whole.map_or_else(|| hash_number(x), |whole| hash_whole(whole.value(row)));
             if x.is_finite() {
                 self.distinct.add_hash(hash);
                 self.top.add_hashed(hash, 1, || x + 0.0);

@@ -15,7 +15,7 @@ use crate::writer::OddNumbers;
 pub(crate) enum Fate {
     /// A column of this kind, and what is worth telling about the conversion.
     Becomes(Kind, Option<&'static str>),
-    /// Unsigned 64-bit numbers: integer when all fit, float otherwise.
+    /// Unsigned 64-bit numbers: integer when all fit, else text, as the same digits in CSV: a float would make one of neighbours.
     Unsigned,
     /// No values at all; takes any kind.
     Empty,

@@ -155,8 +155,8 @@ fn keep(path: &Path, format: Format, notes: &mut Vec<String>) -> Result<Kept, Ta
             Fate::Empty => None,
             Fate::Unsigned if fits_signed(path, format, i)? => Some(Kind::Integer),
             Fate::Unsigned => {
-                notes.push(format!("column {name:?}: unsigned numbers beyond 63 bits, so it becomes float"));
-                Some(Kind::Float)
+                notes.push(format!("column {name:?}: unsigned numbers beyond 63 bits, so it becomes text"));
+                Some(Kind::Text)
             }
             Fate::Dropped(what) => {
                 notes.push(format!("column {name:?} is left out: {what} cannot be used"));

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Int64Type};
 use problem::Rule;
 use summary::{RowHashes, hash_number, hash_text};
 
-use crate::look::gathered::Floats;
+use crate::look::gathered::{Floats, hash_whole};
 
 /// Different values of a column that must be unique up to which this is exact.
 const UNIQUE_MAX: usize = 4 << 20;
@@ -125,6 +125,8 @@ impl Counter {
                     texts.iter().flatten().for_each(|text| hashes.add_hash(hash_text(text)));
                 } else if let Some(stamps) = crate::look::gathered::micros(array) {
                     stamps.into_iter().flatten().for_each(|t| hashes.add_hash(summary::hash_word(0, t.cast_unsigned())));
+                } else if let Some(whole) = array.as_primitive_opt::<Int64Type>() {
+                    whole.iter().flatten().for_each(|n| hashes.add_hash(hash_whole(n)));
                 } else {
                     numbers(&floats[*place]).for_each(|x| hashes.add_hash(hash_number(x)));
                 }
