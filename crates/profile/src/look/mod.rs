@@ -69,7 +69,7 @@ pub use sample::{Levels, Sample};
 pub use suggest::{DELIVERIES_MIN, FalseAlarms, LeftOut, Suggested, SuggestedRule, suggest};
 pub use target::{Ahead, Late, Loss, Model, Point, Reach, Repeats, Share, Target, Telling};
 pub use timeline::{Cell, Timeline};
-pub use words::p_value;
+pub use words::{SHOWN_ROWS_MIN, p_value};
 pub use written::{Form, Written};
 
 use crate::error::ProfileError;

@@ -30,7 +30,7 @@
 use serde::{Deserialize, Serialize};
 use stats::{Detectable, LongRun};
 
-use super::{Column, Facts, Finding, Level};
+use super::{Column, Facts, Finding, Level, words};
 
 const LEVEL: f64 = 0.05;
 const POWER: f64 = 0.8;
@@ -181,11 +181,11 @@ fn smallest(facts: &Facts) -> Option<(String, f64)> {
     let asked = |c: &&Column| group.map_or(Some(c.name.as_str()) != target, |group| c.name == group);
     let levels = facts.levelled().filter(asked).flat_map(|c| {
         let present = c.present().max(1) as f64;
-        c.levels.iter().map(move |level| (&c.name, &level.name, level.rows as f64 / present))
+        c.levels.iter().map(move |level| (&c.name, level, level.rows as f64 / present))
     });
     let common = levels.filter(|(.., share)| (COMMON..=0.5).contains(share));
     let (column, level, share) = common.min_by(|a, b| a.2.total_cmp(&b.2))?;
-    Some((format!("{column} = {level} against the rest"), share))
+    Some((format!("{column} = {} against the rest", words::level(&level.name, level.rows)), share))
 }
 
 /// Rows that count between groups.
@@ -254,7 +254,7 @@ pub(crate) fn findings(seen: &Power) -> Option<Finding> {
     let rest: Vec<String> =
         seen.comparisons.iter().skip(1).map(|c| format!("{}: {}", c.what, size(c, seen.of.as_ref()))).collect();
     let rest = if rest.is_empty() { String::new() } else { format!("{}; ", rest.join("; ")) };
-    let what = seen.of.as_ref().map_or_else(|| "of a mean".to_owned(), Measured::words);
+    let what = seen.of.as_ref().map_or_else(|| "of a mean".to_owned(), |of| of.words(seen.rows));
     Some(Finding::new(
         "power.detectable",
         &columns,
@@ -278,10 +278,12 @@ impl Measured {
         }
     }
 
-    fn words(&self) -> String {
+    fn words(&self, rows: u64) -> String {
         match self {
             Self::Mean { column, .. } => format!("in the mean of {column}"),
-            Self::Share { column, level, .. } => format!("in the share of {column} = {level}"),
+            Self::Share { column, level, share } => {
+                format!("in the share of {column} = {}", words::level(level, (share * rows as f64).round() as u64))
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What matters for a model, by consequence.
 
 use maud::{Markup, html};
-use profile::look::Finding;
+use profile::look::{Finding, asked_by};
 
-use super::guard;
 use super::page::Section;
 use super::view::View;
+use crate::text::plain;
 
 /// Findings in full on the first screens; the rest is folded.
 const SHOWN_MAX: usize = 8;
@@ -40,11 +40,11 @@ fn item(view: &View, finding: &Finding, number: usize, sections: &[Section]) -> 
     let section = sections.iter().find(|section| section.id == home(check, &finding.kind));
     html! {
         li.grave[finding.weight >= GRAVE] id=(format!("f{number}")) {
-            p.effect { (finding.effect) "." }
-            p.so { (sentence(&finding.consequence)) }
+            p.effect { (plain(&finding.effect)) "." }
+            p.so { (sentence(&plain(&finding.consequence))) }
             p.evidence {
-                (finding.evidence)
-                @if let Some(rule) = &finding.rule { " · guard: " (guard::words(rule)) }
+                (plain(&finding.evidence))
+                @if let Some(rule) = &finding.rule { " · guard: " (plain(&asked_by(rule))) }
             }
             p.evidence {
                 (view.columns(&finding.columns, NAMED_MAX))

@@ -2,10 +2,10 @@
 
 use maud::{Markup, PreEscaped, html};
 use plot::{QuantilePlot, quantiles};
-use profile::look::{Closeness, ColumnFit, FamilyFit, Tested, p_value};
+use profile::look::{Closeness, ColumnFit, FamilyFit, SHOWN_ROWS_MIN, Tested, p_value};
 
 use super::page::Section;
-use super::view::{ROWS_MIN, View, amount, count, percent};
+use super::view::{View, amount, count, percent};
 
 /// Quantities listed, and drawn.
 const COLUMNS_MAX: usize = 40;
@@ -96,7 +96,7 @@ fn closeness(of: Closeness) -> &'static str {
 
 /// The quantile plot without its outermost points, unless values may be shown.
 fn plot(view: &View, fit: &ColumnFit) -> Option<Markup> {
-    let beyond = if view.values() { 0 } else { ROWS_MIN as usize };
+    let beyond = if view.values() { 0 } else { SHOWN_ROWS_MIN as usize };
     let last = fit.quantiles.len().checked_sub(beyond).filter(|last| *last > beyond + 1)?;
     let points = fit.quantiles[beyond..last].iter().map(|p| (p.theoretical, p.observed, p.low, p.high)).collect();
     let family = fit.families.first()?.family.as_str();

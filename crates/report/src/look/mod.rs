@@ -5,7 +5,7 @@
 //! | `page` | the page: its order, its first screen, its footer |
 //! | `view` | what may be shown, and how names, figures and shares are written |
 //! | `shape` | a histogram as it is drawn: bars, values that stand apart, tails cut |
-//! | `findings`, `guard` | what matters for a model, with the rules that would guard it |
+//! | `findings` | what matters for a model, with the rules that would guard it |
 //! | `columns` | every column, a line each, unfolded to its figures |
 //! | one file a check | its section of the page |
 //! | `text` | the terminal |
@@ -27,7 +27,7 @@
 //!
 //! # What a section may show
 //!
-//! Unless the user says `--show-values`, nothing that rests on fewer than [`view::ROWS_MIN`] rows: no extremes, no rare level, no single row. Ask
+//! Unless the user says `--show-values`, nothing that rests on fewer than [`profile::look::SHOWN_ROWS_MIN`] rows: no extremes, no rare level, no single row. Ask
 //! [`view::View::shows`] with the number of rows behind a figure. Ends of supports (a fitted minimum or maximum) and outermost points of a quantile
 //! plot are extremes too.
 
@@ -39,7 +39,6 @@ mod duplicates;
 mod findings;
 mod fits;
 mod groups;
-mod guard;
 mod missing;
 mod page;
 mod pairs;

@@ -30,7 +30,7 @@ pub(super) fn section(view: &View) -> Option<Section> {
                     "The smallest difference in the mean of " (view.column(column)) " (standard deviation " (amount(*sd)) ") that a test at 5 % finds four times in five:"
                 }
                 Some(Measured::Share { column, level, share }) => {
-                    "The smallest difference in the share of " (view.column(column)) " = " (level) " (" (percent(*share)) ") that a test at 5 % finds four times in five:"
+                    "The smallest difference in the share of " (view.column(column)) " = " (view.level(level, (share * seen.rows as f64).round() as u64)) " (" (percent(*share)) ") that a test at 5 % finds four times in five:"
                 }
                 None => "The smallest difference of two means, in standard deviations, that a test at 5 % finds four times in five:",
             }

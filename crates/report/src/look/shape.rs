@@ -1,9 +1,9 @@
 //! A histogram as it is drawn.
 
 use plot::Bar;
-use profile::look::{Column, Histogram, Level};
+use profile::look::{Column, Histogram, Level, SHOWN_ROWS_MIN};
 
-use super::view::{ROWS_MIN, View};
+use super::view::View;
 
 /// A column of fewer values has no drawing: its bars would be its rows.
 const VALUES_MIN: u64 = 20;
@@ -38,24 +38,24 @@ impl Shape {
     pub(super) fn trim(&mut self) {
         let discrete = self.bars.is_empty();
         let (mut from, mut to) = (0, self.bars.len());
-        while from < to && self.below + (self.bars[from].count as u64) < ROWS_MIN {
+        while from < to && self.below + (self.bars[from].count as u64) < SHOWN_ROWS_MIN {
             self.below += self.bars[from].count as u64;
             from += 1;
         }
-        while to > from && self.above + (self.bars[to - 1].count as u64) < ROWS_MIN {
+        while to > from && self.above + (self.bars[to - 1].count as u64) < SHOWN_ROWS_MIN {
             self.above += self.bars[to - 1].count as u64;
             to -= 1;
         }
         self.bars = self.bars[from..to].to_vec();
         if !discrete {
-            self.points.retain(|p| p.1 >= ROWS_MIN);
+            self.points.retain(|p| p.1 >= SHOWN_ROWS_MIN);
             return;
         }
-        let first = self.points.iter().position(|p| p.1 >= ROWS_MIN).unwrap_or(self.points.len());
-        let last = self.points.iter().rposition(|p| p.1 >= ROWS_MIN).map_or(first, |at| at + 1);
+        let first = self.points.iter().position(|p| p.1 >= SHOWN_ROWS_MIN).unwrap_or(self.points.len());
+        let last = self.points.iter().rposition(|p| p.1 >= SHOWN_ROWS_MIN).map_or(first, |at| at + 1);
         self.below += self.points[..first].iter().map(|p| p.1).sum::<u64>();
         self.above += self.points[last..].iter().map(|p| p.1).sum::<u64>();
-        self.points = self.points[first..last].iter().copied().filter(|p| p.1 >= ROWS_MIN).collect();
+        self.points = self.points[first..last].iter().copied().filter(|p| p.1 >= SHOWN_ROWS_MIN).collect();
     }
 
     /// Puts neighbouring bars together until there are at most so many.

@@ -4,7 +4,7 @@ use profile::look::{Column, Finding, Look};
 
 use super::shape::heights;
 use super::view::{View, amount, count, counted, meaning, percent};
-use crate::text::{Grid, Paint, Side, cut, wrap};
+use crate::text::{Grid, Paint, Side, cut, plain, wrap};
 
 /// Lines of the whole summary, about.
 const LINES_MAX: usize = 40;
@@ -23,7 +23,7 @@ const SPARK: usize = 12;
 pub fn look_text(look: &Look, values: bool, color: bool, width: Option<usize>) -> String {
     let view = View::new(look, values);
     let width = width.unwrap_or(WIDTH).clamp(40, 200);
-    let mut lines = vec![Paint::Head.on(&wrap(&head(look), Some(width), "  "), color), String::new()];
+    let mut lines = vec![Paint::Head.on(&wrap(&plain(&head(look)), Some(width), "  "), color), String::new()];
     lines.extend(findings(look, color, width));
     lines.push(String::new());
     let left = LINES_MAX.saturating_sub(lines.iter().map(|l| l.lines().count().max(1)).sum::<usize>() + 2).max(8);
@@ -76,8 +76,8 @@ fn findings(look: &Look, color: bool, width: usize) -> Vec<String> {
 fn said(finding: &Finding, number: usize, color: bool, width: usize) -> [String; 2] {
     let paint = if finding.weight >= 0.5 { Paint::Warning } else { Paint::Plain };
     [
-        paint.on(&wrap(&format!("{number:>2}  {}", finding.effect), Some(width), "    "), color),
-        Paint::Faint.on(&wrap(&format!("    {}", finding.consequence), Some(width), "    "), color),
+        paint.on(&wrap(&format!("{number:>2}  {}", plain(&finding.effect)), Some(width), "    "), color),
+        Paint::Faint.on(&wrap(&format!("    {}", plain(&finding.consequence)), Some(width), "    "), color),
     ]
 }
 

@@ -3,12 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use maud::{Markup, html};
-use profile::look::{Column, Look, Meaning, SHARES};
+use profile::look::{Column, Look, Meaning, SHARES, SHOWN_ROWS_MIN};
 
 use crate::figure::grouped;
+use crate::text::plain;
 
-/// Rows that a shown figure rests on at least, on either side of it.
-pub(crate) const ROWS_MIN: u64 = 10;
 /// A table of up to so many columns has every column unfolded;
 const COLUMNS_MAX: usize = 120;
 /// of a wider one, the columns of findings, at most so many.
@@ -49,7 +48,12 @@ impl<'a> View<'a> {
 
     /// Whether a figure that rests on so many rows is shown.
     pub(crate) fn shows(&self, rows: u64) -> bool {
-        self.values || rows >= ROWS_MIN
+        self.values || rows >= SHOWN_ROWS_MIN
+    }
+
+    /// A level's name, where enough rows hold it.
+    pub(crate) fn level<'b>(&self, name: &'b str, rows: u64) -> &'b str {
+        if self.shows(rows) { name } else { "a rare level" }
     }
 
     /// Whether a column has figures of its own on the page.
@@ -61,8 +65,8 @@ impl<'a> View<'a> {
     pub(crate) fn column(&self, name: &str) -> Markup {
         html! {
             @match self.places.get(name) {
-                Some(at) => a.col href=(format!("#c{}", at + 1)) { (name) },
-                None => span.col { (name) },
+                Some(at) => a.col href=(format!("#c{}", at + 1)) { (plain(name)) },
+                None => span.col { (plain(name)) },
             }
         }
     }

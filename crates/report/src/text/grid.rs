@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::wrap::plain;
+
 /// Which side a column's cells lean to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -69,6 +71,7 @@ impl Grid {
 
     /// Adds a row.
     pub fn push(&mut self, paint: Paint, cells: Vec<String>) {
+        let cells = cells.into_iter().map(|cell| plain(&cell).into_owned()).collect();
         self.rows.push(Row { cells, paint });
     }
 

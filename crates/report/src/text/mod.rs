@@ -8,4 +8,4 @@ mod wrap;
 pub use board::board;
 pub use grid::{Grid, Paint, Side};
 pub use runs::{runs, tree};
-pub(crate) use wrap::{cut, wrap};
+pub(crate) use wrap::{cut, plain, wrap};

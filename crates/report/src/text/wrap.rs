@@ -1,5 +1,7 @@
 //! Paragraphs broken to the width of a terminal.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthStr;
 
 /// Breaks `text` between words so that no line is wider than `width`; lines after the first begin with `indent`.
@@ -29,6 +31,14 @@ pub(crate) fn wrap(text: &str, width: Option<usize>, indent: &str) -> String {
     lines.join("\n")
 }
 
+/// A text of the user's in one line that cannot move the cursor, paint or turn the text around it: control characters and marks that change the
+/// direction of writing are replaced.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    let unruly =
+        |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.contains(unruly) { Cow::Owned(text.replace(unruly, "\u{fffd}")) } else { Cow::Borrowed(text) }
+}
+
 /// A text cut to a width, with a mark where it was cut.
 pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
@@ -55,6 +65,12 @@ mod tests {
         assert_eq!(wrap("one two three", None, ""), "one two three");
         assert_eq!(wrap("unbreakable word", Some(4), ""), "unbreakable\nword");
         assert_eq!(wrap("a\nb", Some(9), "  "), "a\n  b");
+    }
+
+    #[test]
+    fn texts_of_users_stay_in_their_line() {
+        assert_eq!(plain("größe"), "größe");
+        assert_eq!(plain("a\nb\u{1b}[31m\u{202e}c"), "a\u{fffd}b\u{fffd}[31m\u{fffd}c");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is worth saying about what moved.
 
 use super::{ColumnMoved, Moved};
-use crate::look::words::p_value;
+use crate::look::words::{self, p_value, percent};
 use crate::look::{Finding, Level, Rule};
 
 const FINDINGS_MAX: usize = 12;
@@ -184,7 +184,7 @@ fn numbers(moved: &ColumnMoved, name: &str) -> Vec<Finding> {
 fn levels(moved: &ColumnMoved, name: &str) -> Vec<Finding> {
     let Some(l) = &moved.levels else { return Vec::new() };
     let mut all = Vec::new();
-    let names = |levels: &[Level]| levels.iter().take(4).map(|l| l.name.clone()).collect::<Vec<_>>().join(", ");
+    let names = |levels: &[Level]| levels.iter().take(4).map(|l| words::level(&l.name, l.rows)).collect::<Vec<_>>().join(", ");
     if let Some(test) = l.new.test.filter(|t| l.new.after >= STRANGERS_MIN && t.q < Q_MAX) {
         all.push(Finding::new(
             "against.new-levels",
@@ -210,7 +210,10 @@ fn levels(moved: &ColumnMoved, name: &str) -> Vec<Finding> {
         ));
     }
     if let Some(test) = l.test.filter(|t| l.distance >= LEVELS_MIN && t.q < Q_MAX) {
-        let most = l.moved.first().map(|m| format!("{} from {} to {}", m.name, percent(m.before), percent(m.after)));
+        let most = l
+            .moved
+            .first()
+            .map(|m| format!("{} from {} to {}", words::level(&m.name, m.rows), percent(m.before), percent(m.after)));
         all.push(Finding::new(
             "against.levels",
             &[name],
@@ -266,19 +269,7 @@ fn duplicates(moved: &Moved) -> Option<Finding> {
     })
 }
 
-fn percent(share: f64) -> String {
-    let points = 100.0 * share;
-    if points > 0.0 && points < 0.095 { format!("{points:.2} %") } else { format!("{points:.1} %") }
-}
-
-/// A mean or median in few digits.
+/// A mean or median.
 fn figure(x: f64) -> String {
-    let size = x.abs();
-    if size >= 1e7 || (size > 0.0 && size < 1e-3) {
-        format!("{x:.3e}")
-    } else if size >= 1000.0 {
-        format!("{x:.1}")
-    } else {
-        format!("{x:.4}")
-    }
+    words::figure(x, 5)
 }

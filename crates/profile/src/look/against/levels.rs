@@ -44,6 +44,9 @@ pub struct LevelMoved {
     pub before: f64,
     /// And after.
     pub after: f64,
+    /// Its rows in the table that has more of them.
+    #[serde(default)]
+    pub rows: u64,
 }
 
 impl LevelsMoved {
@@ -70,7 +73,12 @@ pub(crate) fn compare(before: &Kept, after: &Kept) -> Option<LevelsMoved> {
     let (n_rows, m_rows) = (n as f64, m as f64);
     let mut moved: Vec<LevelMoved> = rows
         .iter()
-        .map(|(name, a, b)| LevelMoved { name: name.clone(), before: *a as f64 / n_rows, after: *b as f64 / m_rows })
+        .map(|(name, a, b)| LevelMoved {
+            name: name.clone(),
+            before: *a as f64 / n_rows,
+            after: *b as f64 / m_rows,
+            rows: *a.max(b),
+        })
         .collect();
     let chance = (rows.len() - 1) as f64 * (1.0 / n_rows + 1.0 / m_rows) / (8.0 * std::f64::consts::LN_2);
     let distance = (divergence(&moved) - chance).max(0.0).sqrt();

@@ -2,7 +2,7 @@
 
 use super::{Drift, FilledMove, LevelsMove, Move};
 use crate::look::series::{Series, figure};
-use crate::look::words::{listed, p_value};
+use crate::look::words::{self, listed, p_value};
 use crate::look::{Facts, Finding, Rule};
 
 const Q_MAX: f64 = 0.01;
@@ -250,7 +250,8 @@ fn categories(seen: &Drift, time: &str, facts: &Facts) -> Vec<Finding> {
         if of.is_empty() { String::new() } else { format!("; {}", of.join(", ")) }
     };
     let most = first.most.as_ref().map_or(String::new(), |(level, early, late)| {
-        format!("{level} from {:.0} % in the first third to {:.0} % in the last", 100.0 * early, 100.0 * late)
+        let name = words::level(level, (early.max(*late) / 3.0 * seen.rows as f64).round() as u64);
+        format!("{name} from {:.0} % in the first third to {:.0} % in the last", 100.0 * early, 100.0 * late)
     });
     all.push(Finding::new(
         "drift.categories",

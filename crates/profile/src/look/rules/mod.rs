@@ -18,7 +18,11 @@ use serde::{Deserialize, Serialize};
 pub use counting::Counted;
 pub(crate) use counting::Counting;
 
+use super::words::{self, percent};
 use super::{Baseline, Duplicates, Rule};
+
+/// Digits of a bound or of what was seen.
+const DIGITS: usize = 6;
 
 /// Whether a rule holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,7 +158,7 @@ fn distribution(name: &str, most: f64, evidence: &Evidence<'_>) -> (Outcome, Str
     (verdict(distance - error <= most), format!("distance {distance:.4}{up_to}"))
 }
 
-/// What a rule asks for, in words.
+/// What a rule asks for, in words; levels are counted, not named, for some of them may be rare.
 pub fn asked(rule: &Rule) -> String {
     let within = |min: Option<f64>, max: Option<f64>| match (min, max) {
         (Some(min), Some(max)) => format!("between {} and {}", figure(min), figure(max)),
@@ -170,9 +174,7 @@ pub fn asked(rule: &Rule) -> String {
             format!("{column} is {}{}", within(*min, *max), but(*outside_at_most))
         }
         Rule::Levels { column, allowed, others_at_most } => {
-            let shown: Vec<&str> = allowed.iter().take(4).map(String::as_str).collect();
-            let more = if allowed.len() > 4 { format!(" and {} more", allowed.len() - 4) } else { String::new() };
-            format!("{column} is one of {}{more}{}", shown.join(", "), but(*others_at_most))
+            format!("{column} is one of {} known levels{}", allowed.len(), but(*others_at_most))
         }
         Rule::Unique { column } => format!("{column} never repeats"),
         Rule::Mean { column, min, max } => format!("the mean of {column} is {}", within(Some(*min), Some(*max))),
@@ -204,26 +206,6 @@ pub fn asked(rule: &Rule) -> String {
     }
 }
 
-/// A share in few digits, never 0 % or 100 % unless it is.
-pub(crate) fn percent(share: f64) -> String {
-    let points = 100.0 * share;
-    let far = points.min(100.0 - points);
-    if far > 0.0 && far < 0.01 {
-        format!("{points} %")
-    } else if far > 0.0 && far < 0.1 {
-        format!("{points:.2} %")
-    } else {
-        format!("{points:.1} %")
-    }
-}
-
-/// A number in at most six digits.
-pub(crate) fn figure(x: f64) -> String {
-    let size = x.abs();
-    if size > 0.0 && !(1e-4..1e9).contains(&size) {
-        return format!("{x:.5e}");
-    }
-    let digits = (5 - size.max(1.0).log10().floor() as i32).clamp(0, 6) as usize;
-    let text = format!("{x:.digits$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+fn figure(x: f64) -> String {
+    words::figure(x, DIGITS)
 }

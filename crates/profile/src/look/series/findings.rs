@@ -3,7 +3,7 @@
 use stats::Dependent;
 
 use super::{Jump, Made, OneSeries, Reading, SeasonFound, Series};
-use crate::look::words::{listed, p_value};
+use crate::look::words::{self, listed, p_value};
 use crate::look::{Facts, Finding};
 
 const Q_MAX: f64 = 0.01;
@@ -315,11 +315,5 @@ fn growth(told: &[&OneSeries], facts: &Facts) -> Option<Finding> {
 
 /// A number in few digits.
 pub(crate) fn figure(x: f64) -> String {
-    let digits = match x.abs() {
-        a if a >= 1000.0 => 0,
-        a if a >= 10.0 => 1,
-        a if a >= 0.1 => 2,
-        _ => 4,
-    };
-    format!("{x:.digits$}")
+    words::figure(x, 4)
 }
