@@ -10,6 +10,8 @@ mod forecasts;
 mod kills;
 mod kinds;
 mod known_answers;
+mod look_hostile;
+mod look_laws;
 mod looks;
 mod looks_compared;
 mod malformed;
