@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array};
+use arrow::array::{
+    ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array,
+};
 use parquet::arrow::ArrowWriter;
 use serde_json::Value;
 
@@ -20,7 +22,7 @@ fn look(bench: &Bench, args: &[&str]) -> Option<(Value, String, Ran)> {
     }
     assert_eq!(ran.code, 0, "{args:?}: {}", ran.stderr);
     let html = fs::read_to_string(bench.path().join("out/look.html")).unwrap();
-    for odd in ["<script", "onerror=\"", "<img", ">NaN<", ">inf<", ">-inf<", "NaN%", ">null<"] {
+    for odd in ["<script", "onerror=\"", "<img", ">NaN</td>", ">inf</td>", ">-inf</td>", "NaN %", "NaN to "] {
         assert!(!html.contains(odd), "{args:?}: the page holds {odd}");
     }
     let unruly = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
@@ -71,7 +73,8 @@ fn an_offset_harms_no_figure() {
         };
         bench.write("table.csv", csv("a,b,c", 2000, row));
         let document = seen(&bench, &["table.csv"]);
-        let sd: Vec<f64> = ["a", "b", "c"].iter().map(|name| column(&document, name)["numbers"]["sd"].as_f64().unwrap()).collect();
+        let sd: Vec<f64> =
+            ["a", "b", "c"].iter().map(|name| column(&document, name)["numbers"]["sd"].as_f64().unwrap()).collect();
         let mut vif: Vec<(String, f64)> = document["collinearity"]["inflation"]
             .as_array()
             .unwrap()
@@ -85,7 +88,7 @@ fn an_offset_harms_no_figure() {
         let expected = first.get_or_insert_with(|| figures.clone());
         assert_eq!(figures.len(), expected.len(), "{offset}");
         for (x, y) in figures.iter().zip(expected) {
-            assert!((x - y).abs() <= 1e-9 * y.abs(), "{offset}: {x} and {y}");
+            assert!((*x - *y).abs() <= 1e-9 * y.abs(), "{offset}: {x} and {y}");
         }
     }
 }
@@ -132,25 +135,40 @@ fn what_doubles_cannot_hold_is_not_told() {
             let sd = column(&document, name)["numbers"]["sd"].as_f64();
             assert!(sd.is_none_or(|sd| sd > 0.0), "{name}: {sd:?}");
         }
-        assert_eq!((column(&document, "odd")["nan"].as_u64(), column(&document, "odd")["meaning"].as_str()), (Some(250), Some("empty")));
+        assert_eq!(
+            (column(&document, "odd")["nan"].as_u64(), column(&document, "odd")["meaning"].as_str()),
+            (Some(250), Some("empty"))
+        );
     }
 }
 
 #[test]
 fn names_and_labels_of_strangers_stay_text() {
     let bench = Bench::new();
-    let names = ["שלום", "😀🎉", "zero\u{200b}width", "<script>alert(1)</script>", "quo\"te's", "new\nline", "\u{202e}live", "\u{1b}[31mred"];
+    let names = [
+        "שלום",
+        "😀🎉",
+        "zero\u{200b}width",
+        "<script>alert(1)</script>",
+        "quo\"te's",
+        "new\nline",
+        "\u{202e}live",
+        "\u{1b}[31mred",
+    ];
     let labels = ["مرحبا", "<img src=x onerror=\"alert(1)\">", "\"", "&amp;", "😀", "\u{200b}", "a\nb", "\u{1b}[2J"];
     let long = "x".repeat(5000);
     let mut columns: Vec<(&str, ArrayRef)> = names
         .iter()
         .enumerate()
-        .map(|(k, name)| (*name, Arc::new((0..240).map(|i| Some(((i * (k + 3)) % 41) as i64)).collect::<Int64Array>()) as ArrayRef))
+        .map(|(k, name)| {
+            (*name, Arc::new((0..240).map(|i| Some(((i * (k + 3)) % 41) as i64)).collect::<Int64Array>()) as ArrayRef)
+        })
         .collect();
     columns.push((&long, Arc::new((0..240).map(|i| Some(labels[i % 8])).collect::<StringArray>())));
     parquet(&bench, "table.parquet", columns);
     for target in names {
-        let (document, html, _) = look(&bench, &["table.parquet", "--target", target, "--group", &long, "--show-values"]).unwrap();
+        let (document, html, _) =
+            look(&bench, &["table.parquet", "--target", target, "--group", &long, "--show-values"]).unwrap();
         assert!(html.contains("&lt;script&gt;") && html.contains("שלום") && html.contains("😀🎉"));
         assert_eq!(column(&document, target)["rows"], 240);
     }
@@ -219,11 +237,18 @@ fn days_of_all_ages() {
     let years = |i: usize| if i < 200 { 1 + 9 * i } else { 9800 + i / 2 };
     bench.write("old.csv", csv("d,x", 399, |i| format!("{:04}-03-01,{i}", years(i))));
     let document = seen(&bench, &["old.csv", "--time", "d", "--target", "x", "--show-values"]);
-    assert_eq!((&column(&document, "d")["kind"], &column(&document, "d")["instants"]["first"]), (&"date".into(), &"0001-03-01".into()));
+    assert_eq!(
+        (&column(&document, "d")["kind"], &column(&document, "d")["instants"]["first"]),
+        (&"date".into(), &"0001-03-01".into())
+    );
     look(&bench, &["old.csv", "--time", "d", "--suggest-rules"]);
     let x = || Arc::new(Int64Array::from_iter_values(0..120)) as ArrayRef;
     for days in [[i32::MIN, i32::MAX, 0], [-800_000, 3_000_000, 7], [2_932_896, 2_932_897, 2_932_898]] {
-        parquet(&bench, "days.parquet", vec![("d", Arc::new(Date32Array::from_iter_values((0..120).map(|i| days[i % 3])))), ("x", x())]);
+        parquet(
+            &bench,
+            "days.parquet",
+            vec![("d", Arc::new(Date32Array::from_iter_values((0..120).map(|i| days[i % 3])))), ("x", x())],
+        );
         seen(&bench, &["days.parquet", "--time", "d", "--target", "x", "--show-values"]);
         look(&bench, &["days.parquet", "--time", "d", "--suggest-rules"]);
     }

@@ -103,15 +103,24 @@ impl Floats {
     }
 }
 
-/// The cells of days or instants in microseconds; none for another type.
+/// The cells of days or instants in microseconds, as [`on_the_clock`]; none for another type.
 pub(crate) fn micros(array: &ArrayRef) -> Option<Vec<Option<i64>>> {
     match array.data_type() {
         DataType::Date32 => {
-            Some(array.as_primitive::<Date32Type>().iter().map(|day| Some(i64::from(day?).saturating_mul(DAY))).collect())
+            let days = array.as_primitive::<Date32Type>().iter();
+            Some(days.map(|day| Some(on_the_clock(i64::from(day?).saturating_mul(DAY)))).collect())
         }
-        DataType::Timestamp(..) => Some(array.as_primitive::<TimestampMicrosecondType>().iter().collect()),
+        DataType::Timestamp(..) => {
+            Some(array.as_primitive::<TimestampMicrosecondType>().iter().map(|t| t.map(on_the_clock)).collect())
+        }
         _ => None,
     }
+}
+
+/// A time with which can be reckoned: microseconds beyond 36,000 years before or after 1970, or units as many, stand at the end.
+pub(crate) fn on_the_clock(time: i64) -> i64 {
+    const END: i64 = 1 << 60;
+    time.clamp(-END, END)
 }
 
 /// The hash of a whole number: that of the float where there is one, for 2 and 2.0 are the same; beyond 2^53 neighbours would share a float.

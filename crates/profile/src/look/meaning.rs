@@ -36,6 +36,8 @@ pub enum Meaning {
 const LEVELS_MAX: u64 = 50;
 /// A column with this share of different values names its rows.
 const UNIQUE_SHARE: f64 = 0.98;
+/// Beyond it doubles do not hold every whole number: 2^53.
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 /// Fewer rows than this say nothing about being unique.
 const ROWS_MIN: u64 = 20;
 
@@ -87,6 +89,8 @@ impl Meaning {
         match distinct {
             2 if present > 2 && numbers.min >= 0.0 && numbers.max <= 1.0 => Self::Flag,
             _ if unique && sorted => Self::Key,
+            // Nobody counts or measures that far to the last digit.
+            _ if unique && numbers.max.max(-numbers.min) > WHOLE_MAX => Self::Id,
             // Unique whole numbers that fill their range are numbers of rows or entities; amounts leave holes.
             n if unique && (named_id || numbers.max - numbers.min < 1.5 * n as f64) => Self::Id,
             n if named_id => {

@@ -10,7 +10,7 @@ use summary::{Column, Gram, RowHashes, hash_row};
 use super::baseline::Baseline;
 use super::deliveries::{Deliveries, History};
 use super::describe::describe;
-use super::gathered::{Floats, Gathered, micros};
+use super::gathered::{Floats, Gathered, micros, on_the_clock};
 use super::panel::Panel;
 use super::rules::{Counted, Counting};
 use super::sample::Draw;
@@ -223,8 +223,9 @@ fn values(floats: &Floats) -> Vec<Option<f64>> {
 /// The times of a batch: microseconds, or units of a column of numbers.
 fn times(array: &ArrayRef, floats: &Floats) -> Vec<Option<i64>> {
     match array.as_primitive_opt::<Int64Type>() {
-        Some(units) => units.iter().collect(),
-        None => micros(array).unwrap_or_else(|| values(floats).into_iter().map(|x| x.map(|x| x.floor() as i64)).collect()),
+        Some(units) => units.iter().map(|t| t.map(on_the_clock)).collect(),
+        None => micros(array)
+            .unwrap_or_else(|| values(floats).into_iter().map(|x| x.map(|x| on_the_clock(x.floor() as i64))).collect()),
     }
 }
 

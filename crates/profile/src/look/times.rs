@@ -4,7 +4,7 @@ use arrow::array::AsArray;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use series::{Civil, Clock, DAY, SECOND, Step, text, weekday};
 
-use super::gathered::micros;
+use super::gathered::{micros, on_the_clock};
 use super::{Column, Facts, Meaning, Order};
 
 /// Years lie between.
@@ -42,7 +42,10 @@ impl Times {
             return times(Clock::Dates, stamps, 1.0, true);
         }
         match array.data_type() {
-            DataType::Int64 => times(Clock::Numbers, array.as_primitive::<Int64Type>().iter().collect(), 1.0, true),
+            DataType::Int64 => {
+                let units = array.as_primitive::<Int64Type>().iter().map(|t| t.map(on_the_clock));
+                times(Clock::Numbers, units.collect(), 1.0, true)
+            }
             DataType::Float64 => {
                 let values: Vec<Option<f64>> =
                     array.as_primitive::<Float64Type>().iter().map(|x| x.filter(|x| x.abs() < 1e15)).collect();
