@@ -66,7 +66,7 @@ pub use power::{Comparison, Effective, Measured, Power};
 pub use problem::Rule;
 pub use rules::{Checked, Counted as CountedRows, Evidence, Outcome, asked as asked_by, check};
 pub use sample::{Levels, Sample};
-pub use suggest::{DELIVERIES_MIN, FalseAlarms, LeftOut, Suggested, SuggestedRule, suggest};
+pub use suggest::{FalseAlarms, LeftOut, Suggested, SuggestedRule, deliveries_min, suggest};
 pub use target::{Ahead, Late, Loss, Model, Point, Reach, Repeats, Share, Target, Telling};
 pub use timeline::{Cell, Timeline};
 pub use words::{SHOWN_ROWS_MIN, p_value};

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use problem::Rules;
-use profile::look::{Baseline, Every, Evidence, Look, Outcome, Rule, Seen, Wanted, against, check, suggest};
+use profile::look::{Baseline, Every, Evidence, Look, Outcome, Rule, Seen, Wanted, against, check, deliveries_min, suggest};
 use table::Table;
 
 use super::LookArguments;
@@ -64,8 +64,12 @@ impl Demands {
         if let Some(history) = history {
             let few = || {
                 let message = format!("a history of {} deliveries is too short to learn rules from", history.deliveries.len());
-                let hint = "18 are needed: name the column of time with --time, a shorter period with --every, or more data";
-                Failure::input(message, Some(hint.to_owned()))
+                let hint = format!(
+                    "{} are needed to promise 1 false alarm in {:.0}: name the column of time with --time, a shorter period with --every, more data, or a higher rate with --false-alarms",
+                    deliveries_min(self.promised),
+                    1.0 / self.promised
+                );
+                Failure::input(message, Some(hint))
             };
             look.suggested = Some(suggest(&look, &baseline, &history, self.promised).ok_or_else(few)?);
         }

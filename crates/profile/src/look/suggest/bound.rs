@@ -7,7 +7,7 @@ const TAIL: f64 = 8.0;
 /// Another way of drawing the line must make the bound narrower by this to be taken.
 const GAIN: f64 = 0.85;
 /// The first origin of the back-test.
-const FIRST_MIN: usize = 8;
+pub(super) const FIRST_MIN: usize = 8;
 
 /// Which side of a line is an alarm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,8 @@ impl Bound {
 /// Bounds that the next `horizon` values of a series pass at `rate`, from all its values.
 ///
 /// For every origin from a quarter of the series on, a line is drawn through the values before it (their mean, the mean of the last ones, a straight line drawn on) and the
-/// scores of the up to `horizon` values after it are taken: how far outside the line, in standard deviations of the values before (at least `grain`). The bound keeps the distance of
+/// scores of the up to `horizon` values after it are taken: how far outside the line, in standard errors of prediction there (the spread of the values before, at least `grain`, and
+/// what the line itself may be off, so that origins with few values behind them count the same as those with many). The bound keeps the distance of
 /// the score at rank `(1 - rate)(1 + 1/n)`, with `n` the number of origins, less where neighbours depend on each other (geometric mean of their number and of the independent ones
 /// among them): so drift, season and dependence, which make later values stray, widen it. Where the rank is beyond the largest score, that score is carried
 /// on by the tail of Student's t with 8 degrees of freedom. `O(n^2)`; none below 12 values.
@@ -56,18 +57,18 @@ pub(crate) fn bound(series: &[f64], side: Side, grain: f64, rate: f64, horizon: 
     }
     let mut best: Option<(f64, Bound)> = None;
     for line in [Line::Level, Line::Recent, Line::Trend] {
+        let drawn = Drawn::of(series, line, grain, horizon);
+        let share = independent(&drawn.rest(series, line)) / n as f64;
         let first = FIRST_MIN.max(n / 4);
         let mut scores = Vec::new();
         for origin in first..n {
             let to = (origin + horizon).min(n);
-            let drawn = Drawn::of(&series[..origin], line, grain, horizon);
-            let weight = 1.0 / (to - origin) as f64;
-            scores.extend(series[origin..to].iter().map(|x| (drawn.score(*x, side), weight)));
+            let before = Drawn::of(&series[..origin], line, grain, horizon);
+            let (weight, error) = (1.0 / (to - origin) as f64, line.error(origin, horizon, share));
+            scores.extend(series[origin..to].iter().map(|x| (before.score(*x, side) / error, weight)));
         }
-        let drawn = Drawn::of(series, line, grain, horizon);
-        let origins = (n - first) as f64;
-        let independent = (independent(&drawn.rest(series, line)) / n as f64).sqrt() * origins;
-        let distance = score_at(&mut scores, rate, independent, side)? * drawn.spread;
+        let origins = share.sqrt() * (n - first) as f64;
+        let distance = score_at(&mut scores, rate, origins, side)? * drawn.spread * line.error(n, horizon, share);
         let middle = series.iter().sum::<f64>() / n as f64;
         let width = match side {
             Side::Both => drawn.high - drawn.low + 2.0 * distance,
@@ -81,6 +82,19 @@ pub(crate) fn bound(series: &[f64], side: Side, grain: f64, rate: f64, horizon: 
         }
     }
     best.map(|(_, bound)| bound)
+}
+
+impl Line {
+    /// The standard error of a value in the middle of the horizon, in spreads, when the line is drawn through `n` values of which a `share` is independent.
+    fn error(self, n: usize, horizon: usize, share: f64) -> f64 {
+        let (n, horizon) = (n as f64, horizon as f64);
+        let of_line = match self {
+            Self::Level => 1.0 / n,
+            Self::Recent => 1.0 / horizon.max(6.0).min(n),
+            Self::Trend => 1.0 / n + 12.0 * (0.5 * (n - 1.0 + horizon)).powi(2) / (n * (n * n - 1.0)),
+        };
+        (1.0 + (of_line / share).min(1.0)).sqrt()
+    }
 }
 
 /// A line drawn on over the deliveries to come, and the spread around it.

@@ -11,8 +11,9 @@
 //! on which its chance is even (shares by the arcsine of their root, correlations by Fisher's, counts by their logarithm, extremes by asinh). A bound is set so that the
 //! deliveries of the next third of the history's length pass it at the promised rate: from many origins in the past the distances are taken at which the
 //! deliveries after them strayed from their mean, from their last level or from their straight trend (whichever gives the narrowest bound), and the bound keeps the distance that
-//! was passed at that rate, larger where neighbouring deliveries depend on each other (see `bound`). A trend therefore is no alarm, but a bound that follows one holds for a third of the
-//! history, then the rules are to be suggested anew. With fewer deliveries than the promise speaks of, the largest distance is carried on by the tail of Student's t.
+//! was passed at that rate, larger where neighbouring deliveries depend on each other (see `bound`). Distances are in standard errors of prediction, for early origins know their line less well. A trend therefore is no alarm, but a bound that follows one holds for a third of the
+//! history, then the rules are to be suggested anew. With fewer deliveries than the promise speaks of, the largest distance is carried on by the tail of Student's t;
+//! where they show less than a quarter of the one alarm that was promised, nothing is suggested.
 //!
 //! Each rule is judged on the last third: its bound is set from the first two thirds and the false alarms of the others are counted, with an interval (Clopper and Pearson). A rule
 //! that fires there more often than twice the promise allows for (binomial test at 5 %) is left out, with the reason. The bounds that are written are then set from the whole history in the same way.
@@ -39,8 +40,10 @@ use super::{Baseline, History, Look, Meaning, Rule};
 use bound::Line;
 use candidate::Candidate;
 
-/// Deliveries that a history needs.
-pub const DELIVERIES_MIN: usize = 18;
+/// Deliveries that any history needs.
+const DELIVERIES_MIN: usize = 18;
+/// Alarms that the origins of a history would have seen at the promised rate: with fewer, a bound is carried on so far that it is a guess.
+const SHOWN_MIN: f64 = 0.25;
 /// Rules that are suggested.
 const RULES_MAX: usize = 500;
 
@@ -106,12 +109,17 @@ impl FalseAlarms {
     }
 }
 
+/// Deliveries that a history needs before a rate of false alarms can be promised: with fewer, a bound lies so far beyond all that was seen that its rate is a guess.
+pub fn deliveries_min(promised: f64) -> usize {
+    DELIVERIES_MIN.max((SHOWN_MIN / promised).ceil() as usize - 1 + bound::FIRST_MIN)
+}
+
 /// Suggests rules from a table, its baseline and its history; `promised` is the share of deliveries in which each rule may fire falsely.
 ///
-/// None with fewer than 18 deliveries. Deterministic.
+/// None with fewer than [`deliveries_min`] deliveries. Deterministic.
 pub fn suggest(look: &Look, whole: &Baseline, history: &History, promised: f64) -> Option<Suggested> {
     let n = history.deliveries.len();
-    if n < DELIVERIES_MIN || !(promised > 0.0 && promised < 0.5) {
+    if !(promised > 0.0 && promised < 0.5) || n < deliveries_min(promised) {
         return None;
     }
     let later = n / 3;
