@@ -26,7 +26,7 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
-/// A number in at most so many significant digits.
+/// A number in at most so many digits, of which one at least stands for what is before the point.
 pub(crate) fn figure(x: f64, digits: usize) -> String {
     let size = x.abs();
     if size > 0.0 && !(1e-4..1e9).contains(&size) {
