@@ -145,7 +145,7 @@ impl When {
                 let mut rows = 0;
                 let few = |bar: &&(i64, i64, u64)| {
                     rows += bar.2;
-                    rows < ROWS_MIN
+                    rows < SHOWN_ROWS_MIN
                 };
                 bars.iter().take_while(few).count()
             };

@@ -53,7 +53,7 @@ pub struct Value {
     pub value: f64,
     /// Its standard error, by the jackknife.
     pub error: f64,
-    /// Ends of the interval of 95 %, by Student's t.
+    /// Ends of the interval of 95 %, by Student's t; covers 89 % at 500 rows, where shapes are still too flat.
     pub interval: [f64; 2],
     /// Training rows.
     pub rows: usize,

@@ -84,7 +84,6 @@ fn noise_says_stop_and_half_noise_has_its_floor() {
 }
 
 #[test]
-#[ignore = "long"]
 fn twenty_problems_of_each_kind() {
     assert_eq!(noise_alone(20), 20);
     for loss in [FloorLoss::Squared, FloorLoss::Log] {
