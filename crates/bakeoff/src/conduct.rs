@@ -199,7 +199,7 @@ impl Contest<'_> {
         if let Some(insight) = &mut insight {
             insight.drivers = drivers::drivers(self.stage, &lines, &self.sheet, &judgement, cancel, listener)?;
         }
-        self.close(&lines, &judgement, insight, findings)?;
+        self.close(&lines, &judgement, insight.as_ref(), findings)?;
         listener(&Event::Finished);
         Ok(())
     }
@@ -253,7 +253,7 @@ impl Contest<'_> {
         &self,
         lines: &[Line],
         judgement: &Judgement,
-        insight: Option<Insight>,
+        insight: Option<&Insight>,
         mut findings: Vec<Finding>,
     ) -> Result<(), BakeoffError> {
         let (ledger, stage, run) = (self.ledger, self.stage, self.run);
@@ -268,7 +268,7 @@ impl Contest<'_> {
         if let Some(verdict) = &judgement.verdict {
             put(ledger, run, kind::VERDICT, verdict::VERSION, verdict)?;
         }
-        if let Some(insight) = &insight {
+        if let Some(insight) = insight {
             put(ledger, run, kind::INSIGHT, ::insight::VERSION, insight)?;
         }
         put(ledger, run, kind::FINDINGS, DOCUMENTS_VERSION, &findings)?;

@@ -35,6 +35,9 @@ pub enum BakeoffError {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// The tables of the exam on known drivers cannot be written.
+    #[error("the exam on known drivers cannot be written: {0}")]
+    Exam(arrow::error::ArrowError),
     /// A stored document cannot be read back.
     #[error("the {kind} of run {run} cannot be read: {why}")]
     Document {

@@ -94,12 +94,12 @@ impl Exam {
             let order = shuffled(rows.len(), &mut random);
             let taken = columns.iter().filter_map(|name| Some((name.as_str(), asked.column_by_name(name)?)));
             let changed = taken.map(|(name, column)| Ok((name, take(column, &order, None)?)));
-            let changed = changed.collect::<Result<BTreeMap<&str, ArrayRef>, _>>().map_err(unwritten)?;
+            let changed = changed.collect::<Result<BTreeMap<&str, ArrayRef>, _>>().map_err(BakeoffError::Exam)?;
             sheets.push(Change::Shuffled(columns.clone()), &changed, rows.len())?;
         }
         let count = rows.len().min(CURVE_ROWS);
         for point in points {
-            let all = take(&point.cell, &UInt32Array::from(vec![0; count]), None).map_err(unwritten)?;
+            let all = take(&point.cell, &UInt32Array::from(vec![0; count]), None).map_err(BakeoffError::Exam)?;
             sheets.push(point.change.clone(), &BTreeMap::from([(point.column.as_str(), all)]), count)?;
         }
         let Sheets { batches, blocks, .. } = sheets;
@@ -135,7 +135,7 @@ impl Sheets<'_> {
             changed.get(field.name().as_str()).unwrap_or(column).slice(0, count)
         });
         let columns = columns.collect();
-        self.batches.push(RecordBatch::try_new(schema, columns).map_err(unwritten)?);
+        self.batches.push(RecordBatch::try_new(schema, columns).map_err(BakeoffError::Exam)?);
         self.blocks.push(Block { change, rows: self.rows[..count].to_vec() });
         Ok(())
     }
@@ -155,7 +155,7 @@ fn sample(
     let wanted = (EXAM_ROWS_MAX / (shuffles + 1)).clamp(ROWS.1, ROWS.0);
     let taken: Vec<u32> = known.take(wanted).copied().collect();
     let rows = taken.iter().map(|&at| asked[at as usize]).collect();
-    let batch = take_record_batch(&whole(&given.ask)?, &UInt32Array::from(taken)).map_err(unwritten)?;
+    let batch = take_record_batch(&whole(&given.ask)?, &UInt32Array::from(taken)).map_err(BakeoffError::Exam)?;
     Ok((batch, rows))
 }
 
@@ -187,7 +187,7 @@ pub(crate) fn points(stage: &Stage) -> Result<Vec<Point>, BakeoffError> {
 /// Values of a column that a curve asks for, each with the row that holds it.
 fn grid(asked: &RecordBatch, column: &Column) -> Result<Vec<(Change, usize)>, BakeoffError> {
     let Some(array) = asked.column_by_name(&column.name) else { return Ok(Vec::new()) };
-    let cells = Cells::of(array).map_err(unwritten)?;
+    let cells = Cells::of(array).map_err(BakeoffError::Exam)?;
     let count = asked.num_rows();
     if let Cells::Numbers(_) = cells {
         return Ok(quantiles(&cells, count, column));
@@ -202,7 +202,7 @@ fn grid(asked: &RecordBatch, column: &Column) -> Result<Vec<(Change, usize)>, Ba
         labels.entry(label).or_insert((0, row)).0 += 1;
     }
     let mut found: Vec<_> = labels.into_iter().filter(|(_, (rows, _))| *rows >= LABEL_ROWS_MIN).collect();
-    found.sort_by(|a, b| b.1.0.cmp(&a.1.0));
+    found.sort_by_key(|(_, (rows, _))| std::cmp::Reverse(*rows));
     let set = |(label, (rows, at)): (String, (usize, usize))| {
         let density = rows as f64 / count as f64;
         (Change::Set { column: column.name.clone(), number: None, label: Some(label), density }, at)
@@ -225,7 +225,7 @@ fn quantiles(cells: &Cells, count: usize, column: &Column) -> Vec<(Change, usize
     let share = |point: usize| 0.05 + 0.9 * point as f64 / (POINTS_MAX - 1) as f64;
     let mut picked: Vec<(f64, usize)> =
         (0..POINTS_MAX).map(|point| sorted[(share(point) * (sorted.len() - 1) as f64).round() as usize]).collect();
-    picked.dedup_by(|a, b| a.0 == b.0);
+    picked.dedup_by(|a, b| a.0.total_cmp(&b.0).is_eq());
     if picked.len() < 2 {
         return Vec::new();
     }
@@ -258,7 +258,7 @@ fn with_noise(batch: &RecordBatch, names: &[String], random: &mut Pcg64) -> Resu
         fields.push(Arc::new(Field::new(name, DataType::Float64, true)));
         columns.push(Arc::new(Float64Array::from(values)));
     }
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(unwritten)
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(BakeoffError::Exam)
 }
 
 /// Numbers below `count` in random order.
@@ -274,20 +274,15 @@ fn whole(path: &Path) -> Result<RecordBatch, BakeoffError> {
     let batches = table::read(path, None)?;
     let schema = batches.schema();
     let batches = batches.collect::<Result<Vec<_>, _>>()?;
-    concat_batches(&schema, &batches).map_err(unwritten)
+    concat_batches(&schema, &batches).map_err(BakeoffError::Exam)
 }
 
 fn write(path: &Path, batches: &[RecordBatch]) -> Result<(), BakeoffError> {
     let Some(first) = batches.first() else { return Ok(()) };
     let file = File::create(path).map_err(BakeoffError::file("cannot create", path))?;
-    let mut writer = FileWriter::try_new_buffered(file, &first.schema()).map_err(unwritten)?;
+    let mut writer = FileWriter::try_new_buffered(file, &first.schema()).map_err(BakeoffError::Exam)?;
     for batch in batches {
-        writer.write(batch).map_err(unwritten)?;
+        writer.write(batch).map_err(BakeoffError::Exam)?;
     }
-    writer.finish().map_err(unwritten)
-}
-
-/// The tables are our own, so that this is the disk or a fault of ours.
-fn unwritten(error: arrow::error::ArrowError) -> BakeoffError {
-    BakeoffError::refused(format!("the exam on known drivers cannot be written: {error}"), "leave out known_drivers")
+    writer.finish().map_err(BakeoffError::Exam)
 }

@@ -37,15 +37,12 @@ pub(crate) fn play(
     };
     let bell = game.task.limits.cpu_seconds * LEARNING_SHARE;
     let mut late = || clock::cpu_seconds() > bell;
-    let (fitted, spec) = match rounds {
-        Some(rounds) => {
-            let spec = Spec { rounds: rounds as usize, patience: None, ..spec };
-            (spec.fit(&lesson.train, &lesson.y, &mut late)?, spec)
-        }
-        None => {
-            let stopped = Stopping { spec: spec.clone(), ..usual }.fit(&lesson.train, &lesson.y, &mut late)?;
-            (stopped.fitted, Spec { rounds: stopped.rounds, ..spec })
-        }
+    let (fitted, spec) = if let Some(rounds) = rounds {
+        let spec = Spec { rounds: rounds as usize, patience: None, ..spec };
+        (spec.fit(&lesson.train, &lesson.y, &mut late)?, spec)
+    } else {
+        let stopped = Stopping { spec: spec.clone(), ..usual }.fit(&lesson.train, &lesson.y, &mut late)?;
+        (stopped.fitted, Spec { rounds: stopped.rounds, ..spec })
     };
     let answer = answer(game, &lesson, fitted.predict(&lesson.ask)?);
     Ok((answer, notes(&fitted, &spec)))

@@ -243,7 +243,6 @@ fn coverage(rows: usize, rounds: u64) -> f64 {
 fn intervals_cover_the_truth() {
     for rows in [500, 2000] {
         let share = coverage(rows, 100);
-        eprintln!("{rows} rows: {share}");
         assert!((0.86..0.995).contains(&share), "{rows} rows: {share}");
     }
 }
