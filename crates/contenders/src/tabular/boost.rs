@@ -24,9 +24,11 @@ pub(crate) fn play(
     learning_rate: Option<f64>,
     min_leaf: Option<u32>,
 ) -> Played {
-    let lesson = Lesson::of(game)?;
+    let lesson = Lesson::of(game)?.in_time_order(game)?;
     let usual = Stopping::new(loss(game), lesson.y.len());
-    let usual = if game.task.task == Task::Forecast { usual.in_time_order() } else { usual };
+    // What holds for later rows is counted on the latest: drawn ones would know their neighbours in time.
+    let dated = game.task.task == Task::Forecast || game.task.time.is_some();
+    let usual = if dated { usual.in_time_order() } else { usual };
     let base = usual.spec.clone();
     let spec = Spec {
         seed: game.task.seed,

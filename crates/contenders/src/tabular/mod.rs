@@ -13,7 +13,7 @@ use learn::Probabilities;
 use learn::frame::Frame;
 
 use crate::ContenderError;
-use crate::game::Game;
+use crate::game::{Game, numbers};
 use crate::series::lags;
 
 /// Features of both tables and the known targets, ready to learn.
@@ -43,6 +43,16 @@ impl Lesson {
         let (train, ask) = game.frames_of(columns)?;
         let ask = ask.align(&train.schema())?;
         Ok(Self { y: game.target()?, train, ask, back: None })
+    }
+
+    /// The training rows in the order of their time, where they have one; forecasts are in order already.
+    pub(crate) fn in_time_order(self, game: &Game) -> Result<Self, ContenderError> {
+        let Some(time) = game.task.time.as_ref().filter(|_| game.task.task != problem::Task::Forecast) else { return Ok(self) };
+        let stamps = numbers(game.train(time)?);
+        let mut order: Vec<usize> = (0..stamps.len()).collect();
+        order.sort_by(|&a, &b| stamps[a].total_cmp(&stamps[b]));
+        let y = order.iter().map(|&row| self.y[row]).collect();
+        Ok(Self { train: self.train.take(&order)?, y, ..self })
     }
 
     /// What a model made of the `ask` rows as an answer without bounds.
