@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let keys: BTreeMap<&str, f64> =
         keys.iter().filter_map(|key| key.split_once('=')).filter_map(|(key, value)| Some((key, value.parse().ok()?))).collect();
-    let (frame, y) = table::read(table);
+    let (frame, y) = table::read(table, "y");
     let folds: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(folds)?)?;
     let binary = folds["task"] == "binary";
     let fold: Vec<u64> = folds["fold"].as_array().ok_or("no folds")?.iter().filter_map(serde_json::Value::as_u64).collect();

@@ -2,39 +2,15 @@
 //! `glm_sql TABLE.csv FAMILY [CURVED [A B]]`, target column `target`; every third row is not trained on.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use learn::encode::{EncodeSpec, Form};
-use learn::frame::{Column, Frame};
-use learn::glm::{CardSpec, Family, GlmSpec};
+#[path = "booster_bench/table.rs"]
+mod table;
 
-fn read(path: &str) -> (Frame, Vec<f64>) {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let mut cells: Vec<Vec<String>> = vec![Vec::new(); names.len()];
-    for record in reader.records() {
-        for (slot, cell) in cells.iter_mut().zip(&record.unwrap()) {
-            slot.push(cell.to_owned());
-        }
-    }
-    let rows = cells[0].len();
-    let (mut columns, mut y) = (Vec::new(), Vec::new());
-    for (name, cells) in names.iter().zip(&cells) {
-        let number = |cell: &String| if cell.is_empty() { Ok(f64::NAN) } else { cell.parse::<f64>() };
-        let label = |cell: &'_ String| (!cell.is_empty()).then(|| cell.clone());
-        match cells.iter().map(number).collect::<Result<Vec<f64>, _>>() {
-            Ok(values) if name == "target" => y = values,
-            Ok(values) => columns.push(Column::numeric(name.as_str(), values)),
-            Err(_) => {
-                let labels: Vec<Option<String>> = cells.iter().map(label).collect();
-                columns.push(Column::from_labels(name.as_str(), labels.iter().map(Option::as_deref)));
-            }
-        }
-    }
-    (Frame::new(rows, columns).unwrap(), y)
-}
+use learn::encode::{EncodeSpec, Form};
+use learn::glm::{CardSpec, Family, GlmSpec};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let (all, all_y) = read(&arguments[1]);
+    let (all, all_y) = table::read(&arguments[1], "target");
     let index: Vec<usize> = (0..all_y.len()).filter(|row| row % 3 > 0).collect();
     let y: Vec<f64> = index.iter().map(|&row| all_y[row]).collect();
     let train = all.take(&index).unwrap();

@@ -48,8 +48,12 @@ fn play(game: &Game, family: Family, ridge: Option<f64>, curves: Option<bool>) -
     let spec = if straight { spec } else { spec.bent(&lesson.train, &lesson.y)? };
     let fitted = spec.fit(&lesson.train, &lesson.y, None)?;
     let curved: Vec<&str> = spec.encode.forms.iter().map(|(column, _)| column.as_str()).collect();
-    let ask = within(&lesson.ask, &lesson.train, &curved)?;
-    let answer = lesson.points(fitted.predict(&ask)?);
+    let values = if curved.is_empty() {
+        fitted.predict(&lesson.ask)?
+    } else {
+        fitted.predict(&within(&lesson.ask, &lesson.train, &curved)?)?
+    };
+    let answer = lesson.points(values);
     let mut notes = notes(&fitted);
     notes.params.insert("ridge".into(), spec.ridge.into());
     if !curved.is_empty() {

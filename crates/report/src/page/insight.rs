@@ -139,6 +139,6 @@ fn standing(of: Standing) -> &'static str {
     }
 }
 
-pub(super) fn percent(share: f64) -> String {
+fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }

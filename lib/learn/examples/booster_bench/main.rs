@@ -31,7 +31,7 @@ fn main() {
     let keys: BTreeMap<&str, &str> = args[3..].iter().filter_map(|arg| arg.split_once('=')).collect();
     let number = |key: &str, default: usize| keys.get(key).map_or(default, |value| value.parse().unwrap());
     rayon::ThreadPoolBuilder::new().num_threads(number("threads", 1)).build_global().unwrap();
-    let (frame, y) = table::read(&args[1]);
+    let (frame, y) = table::read(&args[1], "y");
     let folds: serde_json::Value = serde_json::from_str(&fs::read_to_string(&args[2]).unwrap()).unwrap();
     let fold: Vec<u64> = folds["fold"].as_array().unwrap().iter().map(|k| k.as_u64().unwrap()).collect();
     let loss = match folds["task"].as_str().unwrap() {

@@ -2,8 +2,8 @@
 
 use learn::frame::{Column, Frame};
 
-/// The columns and the target `y`.
-pub(crate) fn read(path: &str) -> (Frame, Vec<f64>) {
+/// The columns and the target.
+pub(crate) fn read(path: &str, target: &str) -> (Frame, Vec<f64>) {
     let mut reader = csv::Reader::from_path(path).unwrap();
     let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
     let mut cells: Vec<Vec<String>> = vec![Vec::new(); names.len()];
@@ -18,7 +18,7 @@ pub(crate) fn read(path: &str) -> (Frame, Vec<f64>) {
         let numbers: Option<Vec<f64>> =
             cells.iter().map(|cell| if cell.is_empty() { Some(f64::NAN) } else { cell.parse().ok() }).collect();
         match numbers {
-            Some(values) if name == "y" => y = values,
+            Some(values) if name == target => y = values,
             Some(values) => columns.push(Column::numeric(name.as_str(), values)),
             None => {
                 let labels = cells.iter().map(|cell| (!cell.is_empty()).then_some(cell.as_str()));

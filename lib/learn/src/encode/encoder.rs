@@ -3,7 +3,7 @@ use super::number::Number;
 use super::slot::Slot;
 use super::{Design, EncodeSpec, learn, rank};
 use crate::error::LearnError;
-use crate::frame::{Frame, Schema, Unseen};
+use crate::frame::{ColumnKind, Frame, Schema, Unseen};
 
 /// Means, scales, knots and labels of a training table: encodes any later table the same way.
 #[derive(Debug, Clone)]
@@ -139,6 +139,14 @@ impl Encoder {
     /// Name of a column of the table.
     pub(crate) fn source_name(&self, source: usize) -> &str {
         &self.schema.columns()[source].0
+    }
+
+    /// Labels of a column of the table; none of a number.
+    pub(crate) fn labels(&self, source: usize) -> &[String] {
+        match &self.schema.columns()[source].1 {
+            ColumnKind::Category { labels } => labels,
+            ColumnKind::Numeric => &[],
+        }
     }
 
     pub(super) fn drop(&mut self, name: String, reason: DropReason) {

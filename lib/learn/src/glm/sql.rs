@@ -3,7 +3,6 @@
 use super::family::{LOG_MEAN_MAX, Link};
 use super::formula::Formula;
 use crate::encode::{BASE, Curve, Encoder, Factor, Levels, Raw, Slot};
-use crate::frame::ColumnKind;
 use crate::probabilities::PROBABILITY_MIN;
 
 /// The largest number that counts as one; what is beyond (infinities, and NaN where it can be stored) is missing.
@@ -52,13 +51,6 @@ impl Writer<'_> {
         self.encoder.source_name(source)
     }
 
-    fn labels(&self, source: usize) -> &[String] {
-        match &self.encoder.schema().columns()[source].1 {
-            ColumnKind::Category { labels } => labels,
-            ColumnKind::Numeric => &[],
-        }
-    }
-
     /// NULL where the number is missing.
     fn raw(&self, raw: &Raw) -> String {
         match raw {
@@ -73,7 +65,7 @@ impl Writer<'_> {
 
     fn score(&self, source: usize, ranks: &[usize]) -> String {
         let case = |(label, rank): (&String, &usize)| format!(" WHEN {} THEN {rank}.0", text(label));
-        let cases: String = self.labels(source).iter().zip(ranks).map(case).collect();
+        let cases: String = self.encoder.labels(source).iter().zip(ranks).map(case).collect();
         format!("CASE {}{cases} END", text_of(self.name(source)))
     }
 
@@ -110,7 +102,7 @@ impl Writer<'_> {
 
     /// One branch a label, but for those like a label that training did not have.
     fn levels(&self, source: usize, levels: &Levels, values: &[f64]) -> String {
-        let labels = self.labels(source);
+        let labels = self.encoder.labels(source);
         let value = |place: u32| if place == BASE { 0.0 } else { values[place as usize] };
         let unseen = levels.place(labels.len() as u32);
         let missing = levels.place(crate::frame::MISSING);
@@ -147,7 +139,7 @@ impl Writer<'_> {
 
     /// Is the label one of those that are on? One entry a label, and one more for labels that training did not have.
     fn condition(&self, source: usize, on: &[bool], missing: bool) -> String {
-        let labels = self.labels(source);
+        let labels = self.encoder.labels(source);
         let column = text_of(self.name(source));
         let unseen = on.get(labels.len()).is_some_and(|on| *on);
         let listed: Vec<String> = labels.iter().zip(on).filter(|(_, on)| **on != unseen).map(|(label, _)| text(label)).collect();

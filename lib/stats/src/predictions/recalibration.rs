@@ -59,6 +59,12 @@ pub fn recalibration(predicted: &[f64], observed: &[f64], probabilities: bool) -
 /// Newton's method on the mean-centred logit, halving steps that do not help.
 fn logistic(x: &[f64], y: &[f64]) -> Result<Recalibration, StatsError> {
     let chance = |eta: f64| 1.0 / (1.0 + (-eta).exp());
+    let weights = |at: (f64, f64)| {
+        move |x: f64| {
+            let p = chance(at.0 + at.1 * x);
+            (p, p * (1.0 - p))
+        }
+    };
     let loss = |at: (f64, f64)| -> f64 {
         x.iter()
             .zip(y)
@@ -71,11 +77,7 @@ fn logistic(x: &[f64], y: &[f64]) -> Result<Recalibration, StatsError> {
     let mut at = (0.0, 1.0);
     let mut least = loss(at);
     for _ in 0..STEPS_MAX {
-        let weights = |x: f64| {
-            let p = chance(at.0 + at.1 * x);
-            (p, p * (1.0 - p))
-        };
-        let step = Line::of(x, y, weights).step().ok_or(StatsError::Constant)?;
+        let step = Line::of(x, y, weights(at)).step().ok_or(StatsError::Constant)?;
         let (mut scale, mut next, mut found) = (1.0, at, f64::INFINITY);
         while scale > 1e-6 {
             next = (at.0 + scale * step.0, at.1 + scale * step.1);
@@ -90,15 +92,11 @@ fn logistic(x: &[f64], y: &[f64]) -> Result<Recalibration, StatsError> {
             (at, least) = (next, found);
         }
         if done {
-            let weights = |x: f64| {
-                let p = chance(at.0 + at.1 * x);
-                (p, p * (1.0 - p))
-            };
             // Outcomes told apart without error: the likelihood has no maximum.
             if least < 1e-6 * x.len() as f64 {
                 return Err(StatsError::Constant);
             }
-            return finish(x, y, at, weights, chance);
+            return finish(x, y, at, weights(at), chance);
         }
     }
     Err(StatsError::Constant)

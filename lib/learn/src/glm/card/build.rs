@@ -149,23 +149,17 @@ impl Part<'_> {
     }
 
     fn pairs(&self, sources: [usize; 2]) -> Answers {
-        let widths = sources.map(|source| self.labels(source).len() + 2);
+        let widths = sources.map(|source| self.formula.encoder.labels(source).len() + 2);
         let cells =
             [(sources[0], Cells::All { each: widths[1], times: 1 }), (sources[1], Cells::All { each: 1, times: widths[0] })];
         let adds = self.at(&cells);
         Answers { question: Question::Pairs { sources, widths, points: Vec::new() }, adds, missing: 0.0 }
     }
 
-    fn labels(&self, source: usize) -> &[String] {
-        match &self.formula.encoder.schema().columns()[source].1 {
-            ColumnKind::Category { labels } => labels,
-            ColumnKind::Numeric => &[],
-        }
-    }
-
     /// What rows add in which only these columns hold something.
     fn at(&self, cells: &[(usize, Cells)]) -> Vec<f64> {
-        let rows = cells.iter().map(|(source, cells)| cells.rows(self.labels(*source).len() + 2)).max().unwrap_or(0);
+        let rows =
+            cells.iter().map(|(source, cells)| cells.rows(self.formula.encoder.labels(*source).len() + 2)).max().unwrap_or(0);
         let column = |(source, (name, kind)): (usize, &(String, ColumnKind))| match kind {
             ColumnKind::Numeric => Column::numeric(name.clone(), vec![f64::NAN; rows]),
             ColumnKind::Category { labels } => {

@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{PointsCard, Question};
-use crate::frame::ColumnKind;
 use crate::glm::equation::significant;
 use crate::glm::family::Link;
 use crate::glm::sql::{identifier, literal, mean_of, number_of, text, text_of};
@@ -42,16 +41,9 @@ impl PointsCard {
         self.encoder.source_name(source)
     }
 
-    fn labels(&self, source: usize) -> &[String] {
-        match &self.encoder.schema().columns()[source].1 {
-            ColumnKind::Category { labels } => labels,
-            ColumnKind::Numeric => &[],
-        }
-    }
-
     /// The name of answer `at` of a category.
     fn answer(&self, source: usize, at: usize) -> String {
-        let labels = self.labels(source);
+        let labels = self.encoder.labels(source);
         match at.checked_sub(labels.len()) {
             None => labels[at].clone(),
             Some(0) => "any other label".to_owned(),
@@ -90,7 +82,7 @@ impl PointsCard {
 
     fn sql_of(&self, question: &Question) -> String {
         let is = |source: usize, at: usize| {
-            let (column, labels) = (text_of(self.name(source)), self.labels(source));
+            let (column, labels) = (text_of(self.name(source)), self.encoder.labels(source));
             match at.checked_sub(labels.len()) {
                 None => format!("{column} = {}", text(&labels[at])),
                 Some(0) => format!("{column} IS NOT NULL"),
