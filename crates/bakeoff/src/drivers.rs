@@ -3,20 +3,21 @@
 //! The known drivers alone play the same folds in the same box: by a linear model, by boosted trees, and by the named contender's own method. The best
 //! of them is tested against the named contender like any two contenders. What each column carries for the named contender is found by an [`Exam`] in every fold.
 
-use contest::protocol::{BoxSize, Column, Values};
-use contest::{Event, FoldId, Loss, Usage};
+use contest::protocol::{BoxSize, Values};
+use contest::{Event, FoldId, Usage};
 use executor::Cancel;
 use insight::{Curve, CurvePoint, Driver, Drivers, Measured, News};
 use problem::{Contender, Kind, Task};
 use verdict::{Mark, Player};
 
 use crate::dispatch::share;
-use crate::exam::{self, Block, Change, Exam, Point};
+use crate::exam::{Block, Change, Exam, Questions};
 use crate::insight::named;
 use crate::judge::{Judgement, compare};
 use crate::lineup::Line;
 use crate::player::{self, Seat};
-use crate::score::{Sheet, constant_losses, line_losses, losses};
+use crate::recorder::score;
+use crate::score::{Sheet, constant_losses, line_losses, losses, losses_from};
 use crate::{BakeoffError, Stage};
 
 /// Curves that are kept.
@@ -71,12 +72,12 @@ pub(crate) fn drivers(
     let (news, more) = news(stage, sheet, &alone, &winner, judgement.board.margin.score)?;
     listener(&Event::Preparing { step: "asking what each column carries", rows: 0 });
     let mut exam = Results::default();
-    let points = exam::points(stage)?;
+    let questions = Questions::of(stage)?;
     for fold in 0..stage.folds.count() {
-        exam.take(stage, &line.contender, fold, &points, cancel)?;
+        exam.take(stage, &line.contender, fold, &questions, cancel)?;
     }
-    let score = |losses: &[f64]| Loss(stage.plan.metric).score(losses).unwrap_or(0.0);
-    let columns = exam.columns(known, stage.folds.count());
+    let score = |losses: &[f64]| score(stage, losses).unwrap_or(0.0);
+    let columns = exam.columns(known, &questions.noise, stage.folds.count());
     let noise = columns.iter().filter(|driver| driver.is_noise).map(|driver| driver.carries.value).reduce(f64::max);
     Ok(Some(Drivers {
         known: known.clone(),
@@ -170,7 +171,6 @@ fn news(stage: &Stage, sheet: &Sheet, alone: &[f64], winner: &[f64], margin: f64
 struct Results {
     /// Rise of the score by shuffled columns, fold by fold, in the order of the exam.
     rises: Vec<(Vec<String>, Vec<f64>)>,
-    noise: Vec<String>,
     /// Mean prediction by column and value, fold by fold.
     means: Vec<(Change, Vec<f64>)>,
 }
@@ -182,36 +182,34 @@ impl Results {
         stage: &Stage,
         contender: &Contender,
         fold: u32,
-        points: &[Point],
+        questions: &Questions,
         cancel: &Cancel,
     ) -> Result<(), BakeoffError> {
-        let known = &stage.problem.known_drivers;
-        let others: Vec<String> = stage.plan.features.iter().filter(|name| !known.contains(name)).cloned().collect();
-        let groups: Vec<Vec<String>> = [known.clone(), others].into_iter().filter(|group| group.len() > 1).collect();
         let dir = stage.dir().join(format!("exam-{fold}"));
-        let exam = Exam::write(stage, fold, &groups, points, &dir)?;
+        let exam = Exam::write(stage, fold, questions, &dir)?;
         let mut task = stage.task(contender, FoldId::Inner(fold), even_share(stage, contender));
-        task.columns = exam.columns.iter().map(|column| Column { name: column.name.clone(), kind: column.kind }).collect();
-        let seat = Seat { label: format!("exam-box-{fold}"), task, asked: exam.asked(), files: exam.files.clone() };
+        task.columns.clone_from(&questions.columns);
+        let seat = Seat { label: format!("exam-box-{fold}"), task, asked: exam.asked(), files: exam.files };
+        let blocks = exam.blocks;
         let played = player::sit(stage, &seat, cancel, &mut |_| {})?;
         // What cannot be removed now is removed with the working folder at the end of the contest.
         let _ = std::fs::remove_dir_all(&dir);
         let Some(Ok(answer)) = played.map(|played| played.answer) else { return Ok(()) };
-        self.noise.clone_from(&exam.noise);
         let mut first = 0;
         let mut before = None;
-        for block in &exam.blocks {
-            let until = first + block.rows.len();
-            match &block.change {
-                Change::None => before = score(stage, block, &answer.values, first),
+        for Block { change, rows } in &blocks {
+            let until = first + rows.len();
+            let score = || score(stage, &losses_from(stage, rows, &answer.values, first));
+            match change {
+                Change::None => before = score(),
                 Change::Shuffled(columns) => {
-                    if let (Some(before), Some(after)) = (before, score(stage, block, &answer.values, first)) {
-                        push(&mut self.rises, columns, after - before);
+                    if let (Some(before), Some(after)) = (before, score()) {
+                        append(&mut self.rises, columns, after - before);
                     }
                 }
                 Change::Set { .. } => {
                     if let Some(mean) = mean(&answer.values, first..until) {
-                        self.set(&block.change, mean);
+                        append(&mut self.means, change, mean);
                     }
                 }
             }
@@ -220,15 +218,7 @@ impl Results {
         Ok(())
     }
 
-    /// Points of the same column and place on its curve belong together, though each fold has values of its own.
-    fn set(&mut self, change: &Change, mean: f64) {
-        match self.means.iter_mut().find(|(known, _)| same_point(known, change)) {
-            Some((_, means)) => means.push(mean),
-            None => self.means.push((change.clone(), vec![mean])),
-        }
-    }
-
-    fn columns(&self, known: &[String], folds: u32) -> Vec<Driver> {
+    fn columns(&self, known: &[String], noise: &[String], folds: u32) -> Vec<Driver> {
         let ratio = 1.0 / f64::from(folds.max(2) - 1);
         let driver = |(columns, rises): &(Vec<String>, Vec<f64>)| {
             let estimate = stats::resampled_mean(rises, ratio).ok()?;
@@ -236,7 +226,7 @@ impl Results {
                 Measured { value: estimate.value, low: estimate.t_lower(0.975).ok()?, high: estimate.t_upper(0.975).ok()? };
             Some(Driver {
                 known: columns.iter().all(|name| known.contains(name)),
-                is_noise: columns.iter().all(|name| self.noise.contains(name)),
+                is_noise: columns.iter().all(|name| noise.contains(name)),
                 columns: columns.clone(),
                 carries,
             })
@@ -260,21 +250,11 @@ impl Results {
     }
 }
 
-fn push(rises: &mut Vec<(Vec<String>, Vec<f64>)>, columns: &[String], rise: f64) {
-    match rises.iter_mut().find(|(known, _)| known == columns) {
-        Some((_, rises)) => rises.push(rise),
-        None => rises.push((columns.to_vec(), vec![rise])),
-    }
-}
-
-/// Whether two changes set the same column to the same value.
-fn same_point(a: &Change, b: &Change) -> bool {
-    match (a, b) {
-        (
-            Change::Set { column, number, label, .. },
-            Change::Set { column: other, number: other_number, label: other_label, .. },
-        ) => column == other && label == other_label && number == other_number,
-        _ => false,
+/// Keeps a value under its key.
+fn append<K: Clone + PartialEq>(list: &mut Vec<(K, Vec<f64>)>, key: &K, value: f64) {
+    match list.iter_mut().find(|(known, _)| known == key) {
+        Some((_, values)) => values.push(value),
+        None => list.push((key.clone(), vec![value])),
     }
 }
 
@@ -286,19 +266,6 @@ fn point(change: &Change, means: &[f64], wanted: &str) -> Option<CurvePoint> {
     let value = means.iter().sum::<f64>() / means.len() as f64;
     let (low, high) = means.iter().fold((value, value), |(low, high), mean| (low.min(*mean), high.max(*mean)));
     Some(CurvePoint { number: *number, label: label.clone(), density: *density, mean: Measured { value, low, high } })
-}
-
-/// Score of the rows of a block.
-fn score(stage: &Stage, block: &Block, values: &Values, first: usize) -> Option<f64> {
-    let loss = Loss(stage.plan.metric);
-    let of = |(at, &row): (usize, &usize)| match values {
-        Values::Points(points) => loss.of(stage.truth[row], points[first + at]),
-        Values::Classes { count, probabilities } => {
-            let from = (first + at) * count;
-            loss.of_classes(stage.truth[row] as usize, &probabilities[from..from + count])
-        }
-    };
-    loss.score(&block.rows.iter().enumerate().map(of).collect::<Vec<_>>())
 }
 
 /// Mean prediction of some rows; none for several classes.

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Float64Array, Int64Array, RecordBatch, UInt32Array};
-use arrow::compute::{concat_batches, take, take_record_batch};
+use arrow::compute::{take, take_record_batch};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::ipc::writer::FileWriter;
 use contest::protocol::{Column, FoldFiles, Kind};
@@ -55,39 +55,78 @@ pub(crate) struct Block {
     pub(crate) rows: Vec<usize>,
 }
 
+/// What every fold is asked.
+pub(crate) struct Questions {
+    /// The features, and the noise at their end.
+    pub(crate) columns: Vec<Column>,
+    /// Names of the columns of noise.
+    pub(crate) noise: Vec<String>,
+    /// Columns that are shuffled together: each alone, all known drivers, all others.
+    shuffles: Vec<Vec<String>>,
+    /// The points of all curves.
+    points: Vec<Point>,
+}
+
+/// A value of a column that a curve asks for.
+struct Point {
+    /// Always [`Change::Set`].
+    change: Change,
+    /// The value, in a column of one row.
+    cell: ArrayRef,
+}
+
+impl Questions {
+    /// Shuffles and noise by the problem; points of curves from rows that the first fold asks, the same in every fold.
+    ///
+    /// # Errors
+    /// When the table of the fold cannot be read.
+    pub(crate) fn of(stage: &Stage) -> Result<Self, BakeoffError> {
+        let noise: Vec<String> = (1..=NOISE).map(|number| format!("noise of bakeoff {number}")).collect();
+        let mut columns = stage.plan.columns(&stage.keys.schema);
+        let points = points(stage, &columns)?;
+        columns.extend(noise.iter().map(|name| Column { name: name.clone(), kind: Kind::Float }));
+        let known = &stage.problem.known_drivers;
+        let others = stage.plan.features.iter().filter(|name| !known.contains(name)).cloned().collect();
+        let groups = [known.clone(), others].into_iter().filter(|group: &Vec<String>| group.len() > 1);
+        let shuffles = columns.iter().map(|column| vec![column.name.clone()]).chain(groups).collect();
+        Ok(Self { columns, noise, shuffles, points })
+    }
+}
+
+fn points(stage: &Stage, features: &[Column]) -> Result<Vec<Point>, BakeoffError> {
+    let mut random = Pcg64::seed_from_u64(stage.plan.seed);
+    let given = stage.fold_files(FoldId::Inner(0))?;
+    let (asked, _) = sample(stage, &given, 0, 0, &mut random)?;
+    let mut points = Vec::new();
+    for column in features.iter().take(CURVES_MAX) {
+        let Some(cells) = asked.column_by_name(&column.name) else { continue };
+        let found = grid(&asked, column)?.into_iter();
+        points.extend(found.map(|(change, at)| Point { change, cell: cells.slice(at, 1) }));
+    }
+    Ok(points)
+}
+
 /// The files of an exam, and what their rows are.
 pub(crate) struct Exam {
     pub(crate) files: FoldFiles,
-    pub(crate) columns: Vec<Column>,
     pub(crate) blocks: Vec<Block>,
-    /// Names of the columns of noise.
-    pub(crate) noise: Vec<String>,
 }
 
 impl Exam {
-    /// Writes the exam of a fold into `dir`: the features one by one, the noise, and each of `groups` together.
+    /// Writes the exam of a fold into `dir`.
     ///
     /// # Errors
     /// When the tables of the fold cannot be read, or those of the exam not be written.
-    pub(crate) fn write(
-        stage: &Stage,
-        fold: u32,
-        groups: &[Vec<String>],
-        points: &[Point],
-        dir: &Path,
-    ) -> Result<Self, BakeoffError> {
+    pub(crate) fn write(stage: &Stage, fold: u32, questions: &Questions, dir: &Path) -> Result<Self, BakeoffError> {
         std::fs::create_dir_all(dir).map_err(BakeoffError::file("cannot create", dir))?;
         let given = stage.fold_files(FoldId::Inner(fold))?;
         let mut random = Pcg64::seed_from_u64(stage.plan.seed ^ (u64::from(fold) << 32));
-        let noise: Vec<String> = (1..=NOISE).map(|number| format!("noise of bakeoff {number}")).collect();
-        let features = stage.plan.columns(&stage.keys.schema);
-        let singles: Vec<String> = features.iter().map(|column| column.name.clone()).chain(noise.iter().cloned()).collect();
-        let shuffles: Vec<Vec<String>> = singles.iter().map(|name| vec![name.clone()]).chain(groups.iter().cloned()).collect();
+        let Questions { noise, shuffles, points, .. } = questions;
         let files = FoldFiles::in_dir(dir);
-        let train = with_noise(&whole(&given.train)?, &noise, &mut random)?;
+        let train = with_noise(&table::read(&given.train, None)?.whole()?, noise, &mut random)?;
         write(&files.train, std::slice::from_ref(&train))?;
         let (asked, rows) = sample(stage, &given, fold, shuffles.len(), &mut random)?;
-        let asked = with_noise(&asked, &noise, &mut random)?;
+        let asked = with_noise(&asked, noise, &mut random)?;
         let mut sheets = Sheets { asked: &asked, rows: &rows, batches: Vec::new(), blocks: Vec::new() };
         sheets.push(Change::None, &BTreeMap::new(), rows.len())?;
         for columns in shuffles {
@@ -98,15 +137,14 @@ impl Exam {
             sheets.push(Change::Shuffled(columns.clone()), &changed, rows.len())?;
         }
         let count = rows.len().min(CURVE_ROWS);
-        for point in points {
-            let all = take(&point.cell, &UInt32Array::from(vec![0; count]), None).map_err(BakeoffError::Exam)?;
-            sheets.push(point.change.clone(), &BTreeMap::from([(point.column.as_str(), all)]), count)?;
+        for Point { change, cell } in points {
+            let Change::Set { column, .. } = change else { continue };
+            let all = take(cell, &UInt32Array::from(vec![0; count]), None).map_err(BakeoffError::Exam)?;
+            sheets.push(change.clone(), &BTreeMap::from([(column.as_str(), all)]), count)?;
         }
         let Sheets { batches, blocks, .. } = sheets;
         write(&files.ask, &batches)?;
-        let noisy = noise.iter().map(|name| Column { name: name.clone(), kind: Kind::Float });
-        let columns = features.into_iter().chain(noisy).collect();
-        Ok(Self { files, columns, blocks, noise })
+        Ok(Self { files, blocks })
     }
 
     /// Ids of the rows to answer.
@@ -155,33 +193,9 @@ fn sample(
     let wanted = (EXAM_ROWS_MAX / (shuffles + 1)).clamp(ROWS.1, ROWS.0);
     let taken: Vec<u32> = known.take(wanted).copied().collect();
     let rows = taken.iter().map(|&at| asked[at as usize]).collect();
-    let batch = take_record_batch(&whole(&given.ask)?, &UInt32Array::from(taken)).map_err(BakeoffError::Exam)?;
+    let batch =
+        take_record_batch(&table::read(&given.ask, None)?.whole()?, &UInt32Array::from(taken)).map_err(BakeoffError::Exam)?;
     Ok((batch, rows))
-}
-
-/// A value of a column that a curve asks for.
-pub(crate) struct Point {
-    column: String,
-    change: Change,
-    /// The value, in a column of one row.
-    cell: ArrayRef,
-}
-
-/// The points of all curves, from rows that the first fold asks: the same in every fold.
-///
-/// # Errors
-/// When the table of the fold cannot be read.
-pub(crate) fn points(stage: &Stage) -> Result<Vec<Point>, BakeoffError> {
-    let mut random = Pcg64::seed_from_u64(stage.plan.seed);
-    let given = stage.fold_files(FoldId::Inner(0))?;
-    let (asked, _) = sample(stage, &given, 0, 0, &mut random)?;
-    let mut points = Vec::new();
-    for column in stage.plan.columns(&stage.keys.schema).iter().take(CURVES_MAX) {
-        let Some(cells) = asked.column_by_name(&column.name) else { continue };
-        let found = grid(&asked, column)?.into_iter();
-        points.extend(found.map(|(change, at)| Point { column: column.name.clone(), change, cell: cells.slice(at, 1) }));
-    }
-    Ok(points)
 }
 
 /// Values of a column that a curve asks for, each with the row that holds it.
@@ -268,13 +282,6 @@ fn shuffled(count: usize, random: &mut Pcg64) -> UInt32Array {
         order.swap(last, random.random_range(0..=last));
     }
     order.into()
-}
-
-fn whole(path: &Path) -> Result<RecordBatch, BakeoffError> {
-    let batches = table::read(path, None)?;
-    let schema = batches.schema();
-    let batches = batches.collect::<Result<Vec<_>, _>>()?;
-    concat_batches(&schema, &batches).map_err(BakeoffError::Exam)
 }
 
 fn write(path: &Path, batches: &[RecordBatch]) -> Result<(), BakeoffError> {

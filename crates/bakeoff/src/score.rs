@@ -31,9 +31,14 @@ impl Sheet {
 
 /// Losses of an answer over the scored rows among `asked`.
 pub(crate) fn losses(stage: &Stage, asked: &[usize], answer: &Answer) -> Vec<f64> {
+    losses_from(stage, asked, &answer.values, 0)
+}
+
+/// Losses over the scored rows among `asked`, whose answers stand from the place `first` on.
+pub(crate) fn losses_from(stage: &Stage, asked: &[usize], values: &Values, first: usize) -> Vec<f64> {
     let loss = Loss(stage.plan.metric);
-    let scored = asked.iter().enumerate().filter(|(_, row)| stage.truth[**row].is_finite());
-    match &answer.values {
+    let scored = asked.iter().enumerate().filter(|(_, row)| stage.truth[**row].is_finite()).map(|(at, row)| (first + at, row));
+    match values {
         Values::Points(points) => scored.map(|(at, &row)| loss.of(stage.truth[row], points[at])).collect(),
         Values::Classes { count, probabilities } => scored
             .map(|(at, &row)| loss.of_classes(stage.truth[row] as usize, &probabilities[at * count..(at + 1) * count]))

@@ -1,7 +1,5 @@
 //! The special cases of the problem file, measured for every contender.
 
-use arrow::array::RecordBatch;
-use arrow::compute::concat_batches;
 use contest::Cells;
 use insight::{Special, Standing};
 use problem::{Condition, Gotcha, PREDICTION, Task, Value};
@@ -139,12 +137,9 @@ fn read(stage: &Stage, gotchas: &[Gotcha]) -> Result<Vec<(String, Cells)>, Bakeo
     if names.is_empty() {
         return Ok(Vec::new());
     }
-    let batches = table::read(stage.table(), Some(&names))?;
-    let schema = batches.schema();
-    let batches = batches.collect::<Result<Vec<RecordBatch>, _>>()?;
+    let whole = table::read(stage.table(), Some(&names))?.whole()?;
     let unread =
         |error: arrow::error::ArrowError| BakeoffError::refused(error.to_string(), "leave this column out of [[gotcha]]");
-    let whole = concat_batches(&schema, &batches).map_err(unread)?;
     let cells = names.iter().filter_map(|name| Some(((*name).to_owned(), whole.column_by_name(name)?)));
     cells.map(|(name, column)| Ok((name, Cells::of(column).map_err(unread)?))).collect()
 }

@@ -34,6 +34,15 @@ impl Batches {
     pub fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
     }
+
+    /// All of them as one. Memory is twice that of the columns read.
+    ///
+    /// # Errors
+    /// When the file cannot be read to its end.
+    pub fn whole(mut self) -> Result<RecordBatch, TableError> {
+        let batches = self.by_ref().collect::<Result<Vec<_>, _>>()?;
+        concat_batches(&self.schema, &batches).map_err(|e| corrupt(&self.path, Format::ArrowIpc, &e))
+    }
 }
 
 impl Iterator for Batches {
